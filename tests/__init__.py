@@ -1,0 +1,1 @@
+"""The tests; one folder a package, so that they can share servers and factories."""

@@ -1,0 +1,1 @@
+"""The outside world: promises, embedded defaults and vendors."""

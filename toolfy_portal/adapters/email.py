@@ -1,0 +1,68 @@
+"""Sending e-mail: the promise, and the embedded default that keeps every message as a file."""
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Protocol
+
+
+class SendError(Exception):
+    """The message didn't go out. `again`: trying later may help."""
+
+    def __init__(self, message: str, *, again: bool) -> None:
+        super().__init__(message)
+        self.again = again
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """One message to one person. id: also the idempotency key."""
+
+    id: str
+    sender: str
+    to: str
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+
+
+class EmailSender(Protocol):
+    """Sends e-mail."""
+
+    captures: bool
+    """Whether messages are kept instead of sent."""
+
+    def send(self, message: Email) -> str:
+        """Deliver once per `message.id`, return the provider's id. Raises SendError."""
+        ...
+
+
+class MailFolder:
+    """Embedded default: no network; each message becomes a file, `<id>.eml`."""
+
+    captures = True
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message: Email) -> str:
+        """Write the message into the folder. Raises SendError if it can't be written."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / f"{message.id}.eml").write_bytes(as_mime(message))
+        except OSError as error:
+            raise SendError("The mail folder can't be written.", again=True) from error
+        return message.id
+
+
+def as_mime(message: Email) -> bytes:
+    """Return the message as RFC 5322 bytes, text and HTML."""
+    mime = EmailMessage(policy=SMTP)
+    mime["From"], mime["To"], mime["Subject"] = message.sender, message.to, message.subject
+    if message.reply_to:
+        mime["Reply-To"] = message.reply_to
+    mime.set_content(message.text)
+    mime.add_alternative(message.html, subtype="html")
+    return mime.as_bytes()

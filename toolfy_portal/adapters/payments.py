@@ -1,0 +1,118 @@
+"""What the house needs from a payment gateway: plain data in, plain data out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class GatewayError(Exception):
+    """The gateway couldn't be reached or refused. `message` is plain words for staff; `again` whether to try again."""
+
+    def __init__(self, message: str, *, again: bool) -> None:
+        super().__init__(message)
+        self.message, self.again = message, again
+
+
+class BadWebhookError(Exception):
+    """The webhook isn't the gateway's, or can't be read. `status` is what to answer."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayAccount:
+    """Which account is asked, with its secret key. `demo`: the stand-in without keys."""
+
+    key: str
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutOrder:
+    """One hosted checkout for one exact amount. Kept as JSON with the attempt: the same order asks the same thing."""
+
+    attempt: str  # the attempt's public id
+    amount_minor: int
+    currency: str
+    description: str
+    business_name: str
+    accent: str  # #rrggbb
+    success_url: str
+    cancel_url: str
+    expires_at: int  # Unix seconds
+
+
+class CheckoutStatus(StrEnum):
+    """Where the hosted checkout stands."""
+
+    OPEN = "open"
+    COMPLETE = "complete"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayPayment:
+    """Money as the gateway tells it. status: Stripe's PaymentIntent status."""
+
+    intent_id: str
+    status: str
+    amount_minor: int
+    currency: str
+    method: str  # "Visa ending 4242"
+    failure: str  # plain words; empty if nothing failed
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A hosted checkout as it stands now. attempt: the public id we gave it; empty if it isn't ours."""
+
+    session_id: str
+    url: str
+    status: CheckoutStatus
+    attempt: str
+    is_live: bool
+    payment: GatewayPayment | None
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayEvent:
+    """A verified webhook: where to look, never what to believe. session_id or intent_id may be empty."""
+
+    event_id: str
+    kind: str
+    session_id: str
+    intent_id: str
+    attempt: str
+    is_live: bool
+
+
+class PaymentGateway(Protocol):
+    """Hosted checkout. Every call may raise GatewayError. Blocking: call from a thread, outside a transaction."""
+
+    def create_checkout(self, account: GatewayAccount, order: CheckoutOrder, key: str) -> Checkout:
+        """Open a hosted checkout; the same idempotency key gives the same one."""
+        ...
+
+    def find_checkout(self, account: GatewayAccount, session_id: str) -> Checkout:
+        """Return the checkout as it stands now."""
+        ...
+
+    def find_payment(self, account: GatewayAccount, intent_id: str) -> GatewayPayment:
+        """Return the payment as it stands now."""
+        ...
+
+    def expire_checkout(self, account: GatewayAccount, session_id: str) -> Checkout:
+        """Close an open checkout and return it; one that was just completed is returned as that."""
+        ...
+
+    def read_webhook(self, body: bytes, signature: str, secret: str, now: datetime) -> GatewayEvent:
+        """Verify and translate. Raises BadWebhookError."""
+        ...
+
+    def translate(self, body: str) -> GatewayEvent:
+        """Translate the body of a webhook that was verified before."""
+        ...

@@ -1,0 +1,71 @@
+"""Puts a process together from its settings: engine, keys, clock, bus, and which adapter keeps which promise."""
+
+from dataclasses import dataclass
+
+from toolfy_portal.adapters.email import EmailSender, MailFolder
+from toolfy_portal.adapters.email_resend import ResendSender
+from toolfy_portal.adapters.live_redis import RedisBus
+from toolfy_portal.adapters.payments import PaymentGateway
+from toolfy_portal.adapters.payments_stripe import StripeGateway
+from toolfy_portal.adapters.storage import FileStorage, LocalStorage
+from toolfy_portal.core.clock import Clock, SystemClock
+from toolfy_portal.core.db import make_engine
+from toolfy_portal.core.keys import Keyring
+from toolfy_portal.core.live import InProcessBus
+from toolfy_portal.core.runtime import Runtime, run_on
+from toolfy_portal.core.settings import Settings
+from toolfy_portal.reactions import react
+from toolfy_portal.stripe_double.client import DoubleHTTPClient
+from toolfy_portal.stripe_double.server import StripeDouble
+
+
+@dataclass
+class Portal:
+    """The running process: its footing and its adapters."""
+
+    settings: Settings
+    runtime: Runtime
+    gateway: PaymentGateway
+    double: StripeDouble | None
+    mail: EmailSender
+    files: FileStorage
+
+
+_started: list[Portal] = []
+
+
+def start(settings: Settings | None = None, clock: Clock | None = None) -> Portal:
+    """Build everything and make it what this process runs on. Raises ValueError for settings that can't be used."""
+    settings = settings or Settings()
+    clock = clock or SystemClock()
+    redis_url = settings.redis_url.get_secret_value()
+    runtime = Runtime(
+        engine=make_engine(settings.database),
+        clock=clock,
+        keys=Keyring(settings.keys()),
+        live=RedisBus(redis_url) if redis_url else InProcessBus(),
+        public_url=settings.public_url,
+        react=react,
+    )
+    double = None if settings.stripe_api_base else StripeDouble(runtime.engine, clock.now, settings.public_url)
+    portal = Portal(
+        settings=settings,
+        runtime=runtime,
+        gateway=StripeGateway((lambda: DoubleHTTPClient(double)) if double else None, settings.stripe_api_base),
+        double=double,
+        mail=_mail(settings),
+        files=LocalStorage(settings.data_dir / "files"),
+    )
+    run_on(runtime)
+    _started[:] = [portal]
+    return portal
+
+
+def portal() -> Portal:
+    """Return what this process runs on; started from the environment at first use."""
+    return _started[0] if _started else start()
+
+
+def _mail(settings: Settings) -> EmailSender:
+    key = settings.resend_api_key.get_secret_value()
+    return ResendSender(key, settings.resend_api_base) if key else MailFolder(settings.data_dir / "mail")

@@ -1,0 +1,1 @@
+"""How things look, knowing no rules."""

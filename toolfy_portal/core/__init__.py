@@ -1,0 +1,1 @@
+"""Words everyone speaks: money, time, ids, errors, access. Knows nobody else."""

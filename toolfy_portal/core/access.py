@@ -1,0 +1,44 @@
+"""Who is asking: the proof has been checked, and this is what it opens."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    OFFICE = "office"
+    TECHNICIAN = "technician"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAccess:
+    """Signed-in staff. Reaches everything of the business."""
+
+    business_id: str
+    staff_id: str
+    role: Role
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAccess:
+    """The holder of a link. Reaches that one document."""
+
+    business_id: str
+    customer_id: str
+    document_id: str
+    link_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SystemAccess:
+    """A verified webhook, the worker, an import from the command line. Reaches everything of one business."""
+
+    business_id: str
+    reason: str
+
+
+Access = StaffAccess | DocumentAccess | SystemAccess

@@ -1,0 +1,59 @@
+"""Money as integer minor units of one currency."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from babel.numbers import format_currency, get_currency_precision
+
+
+@lru_cache(maxsize=256)
+def exponent(currency: str) -> int:
+    """Return how many decimal places the currency has (ISO 4217 as in CLDR: GBP 2, JPY 0, KWD 3)."""
+    return get_currency_precision(currency)
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Money:
+    """An amount in minor units of its currency: `Money(12_000, "GBP")` is £120.00."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.minor + self._same(other).minor, self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.minor - self._same(other).minor, self.currency)
+
+    def _same(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise ValueError(f"{other.currency} can't be added to {self.currency}")
+        return other
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in major units, exact."""
+        return Decimal(self.minor).scaleb(-exponent(self.currency))
+
+    def text(self, locale: str = "en_GB") -> str:
+        """Return the amount as a person of that locale writes it (CLDR)."""
+        return format_currency(self.decimal, self.currency, locale=locale)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def price_text(amount: Decimal, currency: str, locale: str) -> str:
+    """Return a unit price as a person of that locale writes it; it may be finer than a minor unit: £0.0135."""
+    fine = amount.normalize().as_tuple().exponent
+    finer = isinstance(fine, int) and -fine > exponent(currency)
+    return format_currency(amount, currency, locale=locale, decimal_quantization=not finer)
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """Return an exact amount in minor units. Raises ValueError if it has a fraction of a minor unit."""
+    scaled = amount.scaleb(exponent(currency))
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{amount} {currency} is not a whole number of minor units")
+    return int(scaled)

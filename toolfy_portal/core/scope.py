@@ -1,0 +1,111 @@
+"""The walls: limits every read of a session to what its access reaches, stamps and checks every write."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, event, false, inspect, select
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from toolfy_portal.core.access import Access, DocumentAccess
+from toolfy_portal.core.errors import Forbidden, NotFound
+from toolfy_portal.core.records import (
+    BusinessItself,
+    CustomerItself,
+    Document,
+    DocumentPart,
+    Owned,
+    Record,
+    Shared,
+    StaffOnly,
+)
+
+
+def _criteria(access: Access) -> list[Any]:
+    """Return one loader option per kind of table. `include_aliases`, or `aliased(Invoice)` would see through."""
+    business_id = access.business_id
+
+    def option(kind: type[Any], condition: Any) -> Any:
+        return with_loader_criteria(kind, condition, include_aliases=True)
+
+    own = option(BusinessItself, lambda cls: cls.id == business_id)  # pyright: ignore[reportUnknownLambdaType]
+    if not isinstance(access, DocumentAccess):
+        return [own, option(Owned, lambda cls: cls.business_id == business_id)]  # pyright: ignore[reportUnknownLambdaType]
+    document_id = access.document_id
+
+    def nothing(cls: Any) -> ColumnElement[bool]:
+        return false()
+
+    return [
+        own,
+        option(Shared, lambda cls: cls.business_id == business_id),  # pyright: ignore[reportUnknownLambdaType]
+        option(StaffOnly, nothing),
+        option(CustomerItself, nothing),
+        option(Document, lambda cls: (cls.business_id == business_id) & (cls.id == document_id)),  # pyright: ignore[reportUnknownLambdaType]
+        option(DocumentPart, lambda cls: (cls.business_id == business_id) & (cls.document_id == document_id)),  # pyright: ignore[reportUnknownLambdaType]
+    ]
+
+
+def wall_in(session: Session, access: Access) -> None:
+    """Confine the session to the access for all it does from here on."""
+    criteria = _criteria(access)
+
+    @event.listens_for(session, "do_orm_execute")
+    def limit(state: ORMExecuteState) -> None:  # pyright: ignore[reportUnusedFunction]
+        for mapper in state.all_mappers:
+            if not issubclass(mapper.class_, Record):
+                raise Forbidden(f"{mapper.class_.__name__} is no record of ours")
+        state.statement = state.statement.options(*criteria)  # pyright: ignore[reportAttributeAccessIssue]
+
+    @event.listens_for(session, "before_flush")
+    def check(session: Session, _context: Any, _instances: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        with session.no_autoflush:
+            _check_writes(session, access)
+
+
+def _check_writes(session: Session, access: Access) -> None:
+    for record in session.new:
+        _stamp(record, access)
+    for record in [*session.dirty, *session.deleted]:
+        _refuse_foreign(record, access)
+    for record in [*session.new, *session.dirty]:
+        _check_references(session, record)
+
+
+def _stamp(record: Any, access: Access) -> None:
+    if isinstance(record, Owned) and not record.business_id:
+        record.business_id = access.business_id
+    if isinstance(access, DocumentAccess) and isinstance(record, DocumentPart) and not record.document_id:
+        record.document_id = access.document_id
+    _refuse_foreign(record, access)
+
+
+def _refuse_foreign(record: Any, access: Access) -> None:
+    if isinstance(record, BusinessItself):
+        foreign = record.id != access.business_id
+    else:
+        foreign = not isinstance(record, Owned) or record.business_id != access.business_id
+    if isinstance(access, DocumentAccess) and not foreign:
+        foreign = isinstance(record, CustomerItself | Shared | BusinessItself)
+        foreign |= isinstance(record, Document) and record.id != access.document_id
+        foreign |= isinstance(record, DocumentPart) and record.document_id != access.document_id
+    if foreign:
+        raise Forbidden
+
+
+def _check_references(session: Session, record: Any) -> None:
+    """You can only point at what you can see: a changed foreign key must lead to a row in reach."""
+    state = inspect(record)
+    for column in state.mapper.columns:
+        for key in column.foreign_keys:
+            name = state.mapper.get_property_by_column(column).key
+            value = getattr(record, name)
+            if value is None or key.column.table.name == "business" or not state.attrs[name].history.has_changes():
+                continue
+            target = _class_of(state.mapper, key.column.table)
+            if any(isinstance(other, target) and other.id == value for other in session.new):
+                continue
+            if session.scalar(select(target.id).where(target.id == value)) is None:
+                raise NotFound
+
+
+def _class_of(mapper: Any, table: Any) -> Any:
+    return next(m.class_ for m in mapper.registry.mappers if m.local_table is table)

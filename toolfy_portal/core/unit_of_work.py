@@ -1,0 +1,128 @@
+"""One transaction for one access: what services read, change and record through."""
+
+from collections.abc import Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Executable, Select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from toolfy_portal.core.access import Access
+from toolfy_portal.core.db import WRITING
+from toolfy_portal.core.errors import Conflict, NotFound, PortalError
+from toolfy_portal.core.events import Event
+from toolfy_portal.core.keys import Keyring
+from toolfy_portal.core.records import Record
+from toolfy_portal.core.runtime import running
+from toolfy_portal.core.scope import wall_in
+
+AccessT = TypeVar("AccessT", bound=Access, covariant=True)
+RecordT = TypeVar("RecordT", bound=Record)
+T = TypeVar("T")
+
+
+class Unavailable(PortalError):
+    """The database can't take the change now: locked, read-only or full. Nothing was changed."""
+
+    status = 503
+
+    def __init__(self, message: str = "We can't save that right now. Nothing was changed. Please try again.") -> None:
+        super().__init__(message)
+
+
+class UnitOfWork(Generic[AccessT]):
+    """Everything a service may do, confined to `access`. Its type in a signature is the permission."""
+
+    def __init__(self, session: Session, access: AccessT) -> None:
+        self._session = session
+        self.access = access
+        self.now: datetime = running().clock.now()
+        self.keys: Keyring = running().keys
+        self.topics: set[str] = set()
+
+    def get(self, model: type[RecordT], record_id: str, *, lock: bool = False) -> RecordT:
+        """Return the record. `lock`: no other unit changes it until this one ends. Raises NotFound if out of reach."""
+        record = self._session.get(model, record_id, with_for_update=lock or None, populate_existing=lock)
+        if record is None:
+            raise NotFound
+        return record
+
+    def all(self, statement: Select[T]) -> Sequence[T]:
+        """Return every match: records, or single columns."""
+        return self._session.scalars(statement).all()
+
+    def first(self, statement: Select[T]) -> T | None:
+        """Return the first match, if any."""
+        return self._session.scalars(statement.limit(1)).first()
+
+    def rows(self, statement: Executable) -> Sequence[Any]:
+        """Return rows of columns."""
+        return self._session.execute(statement).all()
+
+    def change(self, statement: Executable) -> int:
+        """Run an UPDATE or DELETE of ours and return how many rows it touched."""
+        return int(self._session.execute(statement).rowcount)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType]
+
+    def add(self, record: RecordT) -> RecordT:
+        """Add a record; its owner is stamped."""
+        self._session.add(record)
+        return record
+
+    def delete(self, record: Record) -> None:
+        """Remove a record."""
+        self._session.delete(record)
+
+    def flush(self) -> None:
+        """Send what was added or changed. Raises Conflict if it breaks a rule of the database."""
+        try:
+            self._session.flush()
+        except IntegrityError as error:
+            raise Conflict("Somebody else just changed this. Please look again.") from error
+
+    def record(self, event: Event) -> None:
+        """Write the event into the history with all that follows from it, and ring the open pages after the commit."""
+        running().react(self, event)
+        self.topics |= {topic for topic in (event.subject_id, event.customer_id, self.access.business_id) if topic}
+
+    def ring(self, topic: str) -> None:
+        """Ring one more topic after the commit."""
+        self.topics.add(topic)
+
+    def forget(self) -> None:
+        """Let go of loaded records: long imports stay small."""
+        self._session.flush()
+        self._session.expunge_all()
+
+
+@contextmanager
+def _unit(access: AccessT, *, writing: bool) -> Generator[UnitOfWork[AccessT]]:
+    runtime = running()
+    with Session(runtime.engine.execution_options(**{WRITING: writing}), expire_on_commit=False) as session:
+        wall_in(session, access)
+        uow = UnitOfWork(session, access)
+        try:
+            yield uow
+            if writing:
+                session.commit()
+            elif session.new or session.dirty or session.deleted:
+                raise RuntimeError("a reading unit of work was asked to write")
+        except IntegrityError as error:
+            raise Conflict("Somebody else just changed this. Please look again.") from error
+        except OperationalError as error:
+            raise Unavailable from error
+    runtime.live.publish(uow.topics)
+
+
+def begin(access: AccessT) -> AbstractContextManager[UnitOfWork[AccessT]]:
+    """Open a transaction that may write; commits at the end, rolls back on any error.
+
+    Raises Conflict on a broken constraint, Unavailable if the database is locked, read-only or full.
+    """
+    return _unit(access, writing=True)
+
+
+def reading(access: AccessT) -> AbstractContextManager[UnitOfWork[AccessT]]:
+    """Open a transaction that only reads; writing in it is an error."""
+    return _unit(access, writing=False)

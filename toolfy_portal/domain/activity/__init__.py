@@ -1,0 +1,1 @@
+"""The history of every document: who saw, sent, paid what, and when."""

@@ -1,0 +1,58 @@
+"""Writes the history and answers questions about it: views, downloads and tries to pay are queries, not counters."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from toolfy_portal.core.access import Access, StaffAccess, SystemAccess
+from toolfy_portal.core.events import Event
+from toolfy_portal.core.ids import new_id
+from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.activity.models import ActivityEntry
+
+
+def log(uow: UnitOfWork[Access], event: Event) -> None:
+    """Write the event as one line of history."""
+    actor = uow.access.name if isinstance(uow.access, StaffAccess) else ""
+    uow.add(
+        ActivityEntry(
+            id=new_id("act"),
+            subject_id=event.subject_id,
+            customer_id=event.customer_id,
+            kind=event.name,
+            summary=event.summary,
+            data=event.data(),
+            actor=actor,
+            at=uow.now,
+        )
+    )
+
+
+def history(uow: UnitOfWork[StaffAccess], subject_id: str, limit: int = 50) -> Sequence[ActivityEntry]:
+    """Return the newest lines about a document, newest first."""
+    newest = select(ActivityEntry).where(ActivityEntry.subject_id == subject_id)
+    return uow.all(newest.order_by(col(ActivityEntry.at).desc(), col(ActivityEntry.id).desc()).limit(limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often one kind of thing happened to a document, and when last."""
+
+    times: int
+    last_at: datetime
+
+
+def tallies(
+    uow: UnitOfWork[StaffAccess | SystemAccess], subject_ids: Iterable[str], kinds: Iterable[str]
+) -> dict[tuple[str, str], Tally]:
+    """Count lines per (document, kind) for a page of documents in one query."""
+    subject, kind = col(ActivityEntry.subject_id), col(ActivityEntry.kind)
+    statement = (
+        select(subject, kind, func.count(), func.max(ActivityEntry.at))
+        .where(subject.in_(list(subject_ids)), kind.in_(list(kinds)))
+        .group_by(subject, kind)
+    )
+    return {(row[0], row[1]): Tally(row[2], row[3]) for row in uow.rows(statement)}

@@ -1,0 +1,1 @@
+"""The tenant: who it is, how it looks, what its terms are."""

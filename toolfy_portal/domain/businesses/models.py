@@ -1,0 +1,60 @@
+"""The business, its look and its terms."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field
+
+from toolfy_portal.core.records import BusinessItself, Shared, choice
+
+
+class Appearance(StrEnum):
+    """What customers see first; they can switch."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    DEVICE = "auto"
+
+
+class Business(BusinessItself, table=True):
+    """The tenant."""
+
+    name: str
+    short_name: str = ""  # how staff and customers call it in a sentence; empty: the name
+    legal_name: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    address: str = ""  # lines, separated by newlines
+    tax_id: str = ""
+    company_id: str = ""
+    timezone: str = "Europe/London"  # IANA
+    currency: str = Field(default="GBP", max_length=3)  # ISO 4217
+    locale: str = Field(default="en_GB", max_length=12)  # CLDR
+
+
+class Branding(Shared, table=True):
+    """How the business looks to its customers. One row a business."""
+
+    business_id: str = Field(default="", foreign_key="business.id", unique=True, max_length=40)
+    accent: str = Field(default="#2b50c8", max_length=7)  # #rrggbb
+    logo_id: str | None = Field(default=None, foreign_key="storedfile.id", max_length=40)
+    cover_id: str | None = Field(default=None, foreign_key="storedfile.id", max_length=40)
+    cover_phone_id: str | None = Field(default=None, foreign_key="storedfile.id", max_length=40)
+    cover_focus: str = "50% 50%"
+    appearance: Appearance = choice(Appearance, default=Appearance.DEVICE)
+    welcome_message: str = ""
+    support_email: str = ""
+    terms_url: str = ""
+
+
+class BillingTerms(Shared, table=True):
+    """What stands on every invoice. One row a business."""
+
+    business_id: str = Field(default="", foreign_key="business.id", unique=True, max_length=40)
+    payment_days: int = 14
+    payment_terms: str = ""
+    late_fee_policy: str = ""
+    bank_details: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """Rows of {"label", "value"}, in the order they are shown."""

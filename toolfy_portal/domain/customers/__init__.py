@@ -1,0 +1,1 @@
+"""The people and firms that are billed."""

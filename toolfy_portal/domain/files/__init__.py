@@ -1,0 +1,1 @@
+"""Logos, covers and made documents, kept by content."""

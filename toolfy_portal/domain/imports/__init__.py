@@ -1,0 +1,1 @@
+"""Bringing another product's customers and invoices in."""

@@ -1,0 +1,1 @@
+"""What a customer owes, line by line."""

@@ -1,0 +1,1 @@
+"""Secure links to one document each."""

@@ -1,0 +1,40 @@
+"""A message on its way out."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from toolfy_portal.core.records import StaffOnly, choice, instant, maybe_instant
+
+
+class MessageState(StrEnum):
+    """Where a message stands. Captured: kept to be read, nothing was sent."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    CAPTURED = "captured"
+    FAILED = "failed"
+
+
+class OutboxMessage(StaffOnly, table=True):
+    """An e-mail, written in the transaction of the change that caused it; the worker sends it."""
+
+    __table_args__ = (UniqueConstraint("dedupe"), Index("ix_outboxmessage_due", "state", "due_at"))
+
+    dedupe: str = Field(max_length=120)  # one message per cause, however often the cause is told
+    subject_id: str = Field(max_length=40)  # the document it is about
+    customer_id: str | None = Field(default=None, max_length=40)
+    kind: str = Field(max_length=40)
+    to: str = Field(max_length=254)
+    subject: str
+    text: str
+    html: str
+    state: MessageState = choice(MessageState, default=MessageState.QUEUED)
+    tries: int = 0
+    error: str = ""
+    provider_id: str = ""
+    due_at: datetime = instant()
+    created_at: datetime = instant()
+    sent_at: datetime | None = maybe_instant()

@@ -1,0 +1,55 @@
+"""Sends what lies in the outbox: at least once, with the message's id as the provider's idempotency key."""
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from toolfy_portal.adapters.email import Email, EmailSender, SendError
+from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.runtime import running
+from toolfy_portal.core.unit_of_work import begin
+from toolfy_portal.core.unscoped import look
+from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.notifications.models import MessageState, OutboxMessage
+
+LEASE = timedelta(seconds=120)
+MAX_TRIES = 10
+
+
+def send_due(sender: EmailSender, mail_from: str) -> int:
+    """Send the messages that are due, oldest first. Returns how many were tried."""
+    due = select(OutboxMessage).where(
+        OutboxMessage.state == MessageState.QUEUED, col(OutboxMessage.due_at) <= running().clock.now()
+    )
+    found = look(due.order_by(col(OutboxMessage.created_at)).limit(50))
+    for (message,) in found:
+        _send(sender, mail_from, message)
+    return len(found)
+
+
+def _send(sender: EmailSender, mail_from: str, message: OutboxMessage) -> None:
+    access = SystemAccess(message.business_id, "outbox")
+    with begin(access) as uow:
+        mine = uow.get(OutboxMessage, message.id, lock=True)
+        if mine.state is not MessageState.QUEUED or mine.due_at > uow.now:
+            return  # another worker has it
+        mine.due_at, mine.tries = uow.now + LEASE, mine.tries + 1
+        reply_to = profile(uow).business.email
+    try:
+        sent_as = sender.send(Email(mine.id, mail_from, mine.to, reply_to, mine.subject, mine.text, mine.html))
+    except SendError as error:
+        _later(access, mine, error)
+        return
+    with begin(access) as uow:
+        row = uow.get(OutboxMessage, mine.id)
+        row.state = MessageState.CAPTURED if sender.captures else MessageState.SENT
+        row.provider_id, row.sent_at, row.error = sent_as, uow.now, ""
+
+
+def _later(access: SystemAccess, message: OutboxMessage, error: SendError) -> None:
+    with begin(access) as uow:
+        mine = uow.get(OutboxMessage, message.id)
+        mine.error = str(error)
+        mine.due_at = uow.now + timedelta(seconds=min(5 * 2**mine.tries, 3600))
+        if not error.again or mine.tries >= MAX_TRIES:
+            mine.state = MessageState.FAILED

@@ -1,0 +1,162 @@
+"""One function per message: each writes a row into the outbox, in the transaction of its cause."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.ids import new_id
+from toolfy_portal.core.runtime import portal_url
+from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.activity import service as activity
+from toolfy_portal.domain.businesses.brand_colours import LIGHT, derive
+from toolfy_portal.domain.businesses.service import Profile, profile
+from toolfy_portal.domain.customers.models import Customer
+from toolfy_portal.domain.invoices.models import Invoice
+from toolfy_portal.domain.links import service as links
+from toolfy_portal.domain.links.events import FreshLinkAsked
+from toolfy_portal.domain.links.models import PortalLink
+from toolfy_portal.domain.notifications.events import MessageNotPossible
+from toolfy_portal.domain.notifications.models import OutboxMessage
+from toolfy_portal.domain.payments.events import InvoicePaid
+
+System = UnitOfWork[SystemAccess]
+TOPIC = "outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a message says."""
+
+    subject: str
+    heading: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    button: dict[str, str] | None = None
+
+
+def receipt(uow: System, event: InvoicePaid) -> None:
+    """Thank the customer for money that arrived."""
+    about = profile(uow)
+    locale = about.business.locale
+    left = event.balance
+    facts = [("Invoice", event.number), ("Received", event.amount.text(locale))]
+    facts += [("Paid with", event.method)] if event.method else []
+    facts += [("Left to pay", left.text(locale))] if left.minor else []
+    test = ("This was a test. No money moved.",) if event.is_test else ()
+    words = Words(
+        subject=f"Receipt for invoice {event.number}",
+        heading=f"Thank you. We've received {event.amount.text(locale)}.",
+        paragraphs=(*test, "Please keep this as your receipt."),
+        facts=tuple(facts),
+        button=_link_button(uow, event.subject_id, "See the invoice"),
+    )
+    _to_customer(uow, about, event.subject_id, "receipt", f"receipt:{event.entry_id}", words)
+
+
+def staff_paid(uow: System, event: InvoicePaid) -> None:
+    """Tell the business that money arrived."""
+    about = profile(uow)
+    if not about.business.email:
+        return  # the open staff screens tell it; a business without an address gets no mail
+    invoice = uow.get(Invoice, event.subject_id)
+    customer = uow.get(Customer, invoice.customer_id).name
+    amount = event.amount.text(about.business.locale)
+    words = Words(
+        subject=f"{amount} from {customer} for invoice {event.number}",
+        heading=f"{customer} paid {amount}",
+        paragraphs=("This was a test. No money moved.",) if event.is_test else (),
+        facts=(("Invoice", event.number), ("Left to pay", event.balance.text(about.business.locale))),
+    )
+    _queue(
+        uow,
+        about,
+        event.subject_id,
+        invoice.customer_id,
+        "staff_paid",
+        f"paid:{event.entry_id}",
+        about.business.email,
+        words,
+    )
+
+
+def fresh_link(uow: System, event: FreshLinkAsked) -> None:
+    """Send a new link to the address on file of the customer whose old one expired."""
+    about = profile(uow)
+    invoice = uow.get(Invoice, event.subject_id)
+    token = links.token_of(uow, uow.get(PortalLink, event.link_id))
+    words = Words(
+        subject=f"Your fresh link to invoice {invoice.number}",
+        heading="Here is your fresh link",
+        paragraphs=("The old one had expired. This one works for 30 days.",),
+        button={"label": "Open the invoice", "url": portal_url(event.kind, token)},
+    )
+    # asking twice for the same link sends one message
+    _to_customer(uow, about, event.subject_id, "fresh_link", f"fresh:{event.link_id}", words)
+
+
+def _link_button(uow: System, document_id: str, label: str) -> dict[str, str] | None:
+    link = links.current(uow, document_id)
+    if link is None or link.token_encrypted is None or links.has_expired(uow, link):
+        return None
+    return {"label": label, "url": portal_url(link.kind, links.token_of(uow, link))}
+
+
+def _to_customer(uow: System, about: Profile, document_id: str, kind: str, dedupe: str, words: Words) -> None:
+    invoice = uow.get(Invoice, document_id)
+    to = uow.get(Customer, invoice.customer_id).email
+    if not to:
+        activity.log(
+            uow, MessageNotPossible(subject_id=document_id, customer_id=invoice.customer_id, what=words.subject)
+        )
+        return
+    _queue(uow, about, document_id, invoice.customer_id, kind, dedupe, to, words)
+
+
+def _queue(
+    uow: System, about: Profile, subject_id: str, customer_id: str, kind: str, dedupe: str, to: str, words: Words
+) -> None:
+    colours = derive(about.branding.accent, LIGHT)
+    business = about.business
+    context: dict[str, Any] = {
+        "language": business.locale.split("_")[0],
+        "business": business.name,
+        "accent": about.branding.accent,
+        "accent_fill": colours["--brand"],
+        "accent_text": colours["--on-brand"],
+        "footer": [line for line in (business.phone, business.email, business.website) if line],
+        "subject": words.subject,
+        "preview": words.heading,
+        "heading": words.heading,
+        "paragraphs": words.paragraphs,
+        "facts": words.facts,
+        "button": words.button,
+    }
+    html, text = _templates()
+    uow.add(
+        OutboxMessage(
+            id=new_id("out"),
+            dedupe=dedupe,
+            subject_id=subject_id,
+            customer_id=customer_id,
+            kind=kind,
+            to=to,
+            subject=words.subject,
+            text=text.render(context),
+            html=html.render(context),
+            due_at=uow.now,
+            created_at=uow.now,
+        )
+    )
+    uow.ring(TOPIC)
+
+
+@cache
+def _templates() -> tuple[Any, Any]:
+    folder = FileSystemLoader(Path(__file__).parent / "templates")
+    html = Environment(loader=folder, autoescape=True, undefined=StrictUndefined)
+    text = Environment(loader=folder, autoescape=False, undefined=StrictUndefined)  # noqa: S701  # plain text
+    return html.get_template("message.html"), text.get_template("message.txt")

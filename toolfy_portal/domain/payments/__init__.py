@@ -1,0 +1,1 @@
+"""Money: attempts to pay, the ledger, and what the gateway tells us."""

@@ -1,0 +1,157 @@
+"""Pay Now: from an invoice to the hosted checkout, and back."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from toolfy_portal.adapters.payments import Checkout, CheckoutOrder, GatewayAccount, PaymentGateway
+from toolfy_portal.core.access import DocumentAccess, SystemAccess
+from toolfy_portal.core.errors import Conflict, NotFound
+from toolfy_portal.core.ids import new_id, new_token
+from toolfy_portal.core.runtime import running
+from toolfy_portal.core.unit_of_work import UnitOfWork, begin, reading
+from toolfy_portal.core.unscoped import look
+from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
+from toolfy_portal.domain.payments.accounts import active_account, keys_of
+from toolfy_portal.domain.payments.events import PaymentStarted
+from toolfy_portal.domain.payments.models import LIVE_STATES, Attempt, AttemptState, PaymentAccount
+from toolfy_portal.domain.payments.settling import CHECK_EVERY, settle
+
+CHECKOUT_LIFETIME = timedelta(minutes=60)
+_MARGIN = timedelta(minutes=5)
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Where to send the customer, and the attempt's public id for the way back."""
+
+    url: str
+    attempt: str
+
+
+def start_checkout(access: DocumentAccess, gateway: PaymentGateway) -> Started:
+    """Return the hosted checkout for the invoice's balance: a live one is used again, an outdated one retired first.
+
+    The attempt is committed before the gateway is asked, so that no payment can come from nowhere.
+    Raises Conflict if nothing is to pay or the business takes no payments, GatewayError if the gateway can't help.
+    """
+    system = SystemAccess(access.business_id, "checkout")
+    for _ in range(_ROUNDS):
+        with begin(system) as uow:
+            attempt, is_current = _attempt_for(uow, access)
+            keys = keys_of(uow, uow.get(PaymentAccount, attempt.account_id))
+        if not is_current:
+            _retire(system, gateway, keys, attempt)
+        elif attempt.url:
+            return Started(attempt.url, attempt.public_id)
+        else:
+            checkout = look_up(gateway, keys, attempt)
+            with begin(system) as uow:
+                settle(uow, uow.get(Attempt, attempt.id), checkout)
+            return Started(checkout.url, attempt.public_id)
+    raise Conflict("This invoice is being paid right now. Please look again in a moment.")
+
+
+def _attempt_for(uow: UnitOfWork[SystemAccess], access: DocumentAccess) -> tuple[Attempt, bool]:
+    """Return the attempt to use (new or live), or an outdated one with False."""
+    invoice = uow.get(Invoice, access.document_id, lock=True)
+    if invoice.payable_now.minor <= 0:
+        raise Conflict(_why_not(invoice))
+    live = uow.first(select(Attempt).where(Attempt.document_id == invoice.id, col(Attempt.state).in_(LIVE_STATES)))
+    if live is None:
+        return _new_attempt(uow, invoice, access.link_id), True
+    fresh = live.expires_at is not None and live.expires_at - _MARGIN > uow.now
+    return live, fresh and live.amount_minor == invoice.payable_now.minor
+
+
+def _why_not(invoice: Invoice) -> str:
+    if invoice.status is InvoiceStatus.VOID:
+        return "This invoice was cancelled. There is nothing to pay."
+    if invoice.balance.minor > 0:
+        return "A payment for this invoice is on its way already."
+    return "This invoice is paid already. Thank you."
+
+
+def _new_attempt(uow: UnitOfWork[SystemAccess], invoice: Invoice, link_id: str) -> Attempt:
+    about = profile(uow)
+    public_id = new_token()
+    back = f"{running().public_url}/portal/return/{public_id}"
+    expires_at = uow.now + CHECKOUT_LIFETIME
+    order = CheckoutOrder(
+        attempt=public_id,
+        amount_minor=invoice.payable_now.minor,
+        currency=invoice.currency,
+        description=f"Invoice {invoice.number}",
+        business_name=about.business.name,
+        accent=about.branding.accent,
+        success_url=back,
+        cancel_url=f"{back}?cancelled=1",
+        expires_at=int(expires_at.timestamp()),
+    )
+    uow.record(PaymentStarted(subject_id=invoice.id, customer_id=invoice.customer_id, amount=invoice.payable_now))
+    return uow.add(
+        Attempt(
+            id=new_id("att"),
+            document_id=invoice.id,
+            public_id=public_id,
+            account_id=active_account(uow).id,
+            key=f"attempt-{public_id}",
+            request=json.dumps(asdict(order)),
+            amount_minor=order.amount_minor,
+            currency=order.currency,
+            link_id=link_id,
+            expires_at=expires_at,
+            next_check_at=uow.now + CHECK_EVERY,
+            created_at=uow.now,
+        )
+    )
+
+
+def _retire(access: SystemAccess, gateway: PaymentGateway, keys: GatewayAccount, attempt: Attempt) -> None:
+    """Close an outdated checkout at the gateway; if it was just paid, that is recorded instead."""
+    checkout = gateway.expire_checkout(keys, attempt.session_id) if attempt.session_id else None
+    with begin(access) as uow:
+        mine = uow.get(Attempt, attempt.id)
+        if checkout is not None:
+            settle(uow, mine, checkout)
+        if mine.state in LIVE_STATES or mine.state is AttemptState.EXPIRED:
+            mine.state = AttemptState.SUPERSEDED if checkout is not None else AttemptState.ABANDONED
+
+
+def sync(access: SystemAccess, gateway: PaymentGateway, attempt_id: str) -> None:
+    """Ask the gateway how an attempt stands and record it. Raises GatewayError if it can't be asked."""
+    with reading(access) as uow:
+        attempt = uow.get(Attempt, attempt_id)
+        keys = keys_of(uow, uow.get(PaymentAccount, attempt.account_id))
+    checkout = look_up(gateway, keys, attempt)
+    with begin(access) as uow:
+        settle(uow, uow.get(Attempt, attempt_id), checkout)
+
+
+def look_up(gateway: PaymentGateway, keys: GatewayAccount, attempt: Attempt) -> Checkout:
+    """Return the attempt's checkout as the gateway has it now. Raises GatewayError."""
+    if attempt.session_id:
+        return gateway.find_checkout(keys, attempt.session_id)
+    # the answer to `create` was lost: asking again with the same key gives the same checkout
+    return gateway.create_checkout(keys, CheckoutOrder(**json.loads(attempt.request)), attempt.key)
+
+
+def came_back(public_id: str) -> tuple[SystemAccess, str]:
+    """Note that a customer returned from the checkout. Returns the access to sync with, and the attempt's id.
+
+    Raises NotFound. The address alone changes nothing else: whether money came, the gateway says.
+    """
+    found = look(select(Attempt).where(Attempt.public_id == public_id))
+    if not found:
+        raise NotFound
+    attempt: Attempt = found[0][0]
+    access = SystemAccess(attempt.business_id, "return from checkout")
+    with begin(access) as uow:
+        mine = uow.get(Attempt, attempt.id)
+        mine.returned_at = uow.now
+        uow.ring(mine.document_id)
+    return access, attempt.id

@@ -1,0 +1,129 @@
+"""Webhooks: stored before they are answered, worked afterwards, each once."""
+
+import contextlib
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from toolfy_portal.adapters.payments import BadWebhookError, GatewayError, PaymentGateway
+from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.ids import new_id
+from toolfy_portal.core.runtime import running
+from toolfy_portal.core.unit_of_work import begin, reading
+from toolfy_portal.core.unscoped import look
+from toolfy_portal.domain.payments.accounts import by_public_id, keys_of, webhook_secret
+from toolfy_portal.domain.payments.checkout import look_up, sync
+from toolfy_portal.domain.payments.models import (
+    LIVE_STATES,
+    Attempt,
+    AttemptState,
+    InboxEvent,
+    InboxState,
+    PaymentAccount,
+)
+from toolfy_portal.domain.payments.settling import CHECK_EVERY, decline, find_attempt, settle
+
+TOPIC = "inbox"
+LEASE = timedelta(seconds=60)
+MAX_TRIES = 12
+_DECLINED = "payment_intent.payment_failed"
+
+
+def receive(gateway: PaymentGateway, public_id: str, body: bytes, signature: str) -> None:
+    """Verify a webhook and store it. When this returns, the event is on disk.
+
+    Raises NotFound for an unknown account, BadWebhookError if it isn't the gateway's or of the wrong mode.
+    """
+    account = by_public_id(public_id)
+    access = SystemAccess(account.business_id, "webhook")
+    with reading(access) as uow:
+        secret, keys = webhook_secret(uow, account), keys_of(uow, account)
+        now = uow.now
+    event = gateway.read_webhook(body, signature, secret, now)
+    if event.is_live is not ("_live_" in keys.key):
+        raise BadWebhookError("A test event on a live account, or the reverse", 400)
+    with begin(access) as uow:
+        seen = select(InboxEvent.id).where(InboxEvent.account_id == account.id, InboxEvent.event_id == event.event_id)
+        if uow.first(seen) is None:
+            uow.add(
+                InboxEvent(
+                    id=new_id("ine"),
+                    account_id=account.id,
+                    event_id=event.event_id,
+                    kind=event.kind,
+                    body=body.decode(),
+                    received_at=uow.now,
+                    due_at=uow.now,
+                )
+            )
+        uow.ring(TOPIC)
+
+
+def work_inbox(gateway: PaymentGateway) -> int:
+    """Work the events that are due, oldest first. Returns how many were looked at."""
+    due = select(InboxEvent).where(InboxEvent.state == InboxState.NEW, col(InboxEvent.due_at) <= running().clock.now())
+    found = look(due.order_by(col(InboxEvent.received_at)).limit(50))
+    for (event,) in found:
+        _work(gateway, event)
+    return len(found)
+
+
+def _work(gateway: PaymentGateway, event: InboxEvent) -> None:
+    access = SystemAccess(event.business_id, "webhook")
+    with begin(access) as uow:
+        mine = uow.get(InboxEvent, event.id, lock=True)
+        if mine.state is not InboxState.NEW or mine.due_at > uow.now:
+            return  # another worker has it
+        mine.due_at, mine.tries = uow.now + LEASE, mine.tries + 1
+        keys = keys_of(uow, uow.get(PaymentAccount, mine.account_id))
+        told = gateway.translate(mine.body)
+        attempt = find_attempt(
+            uow, mine.account_id, session_id=told.session_id, intent_id=told.intent_id, public_id=told.attempt
+        )
+    if attempt is None:
+        # none of ours: the account may serve other shops, too. With our mark on it, the attempt may still come
+        _later(access, mine, "No attempt of this account fits") if told.attempt else _done(access, mine)
+        return
+    try:
+        if told.kind == _DECLINED:
+            payment = gateway.find_payment(keys, told.intent_id)
+            with begin(access) as uow:
+                decline(uow, uow.get(Attempt, attempt.id), payment)
+                uow.get(InboxEvent, mine.id).state = InboxState.DONE
+        else:
+            checkout = look_up(gateway, keys, attempt)
+            with begin(access) as uow:
+                settle(uow, uow.get(Attempt, attempt.id), checkout)
+                uow.get(InboxEvent, mine.id).state = InboxState.DONE
+    except GatewayError as error:
+        _later(access, mine, error.message)
+
+
+def _done(access: SystemAccess, event: InboxEvent) -> None:
+    with begin(access) as uow:
+        uow.get(InboxEvent, event.id).state = InboxState.DONE
+
+
+def _later(access: SystemAccess, event: InboxEvent, error: str) -> None:
+    """Try again later, less and less often; after the last try it is parked for staff."""
+    with begin(access) as uow:
+        mine = uow.get(InboxEvent, event.id)
+        mine.error = error
+        mine.due_at = uow.now + timedelta(seconds=min(2**mine.tries, 3600))
+        if mine.tries >= MAX_TRIES:
+            mine.state = InboxState.PARKED
+
+
+def reconcile(gateway: PaymentGateway) -> int:
+    """Ask the gateway about attempts under way: the product works with no reachable webhook at all."""
+    now = running().clock.now()
+    under_way = (*LIVE_STATES, AttemptState.PROCESSING)
+    due = select(Attempt).where(col(Attempt.state).in_(under_way), col(Attempt.next_check_at) <= now).limit(50)
+    found = look(due)
+    for (attempt,) in found:
+        access = SystemAccess(attempt.business_id, "reconcile")
+        with begin(access) as uow:
+            uow.get(Attempt, attempt.id).next_check_at = uow.now + CHECK_EVERY
+        with contextlib.suppress(GatewayError):  # it is asked again: next_check_at has moved
+            sync(access, gateway, attempt.id)
+    return len(found)

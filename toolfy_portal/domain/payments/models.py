@@ -1,0 +1,117 @@
+"""Accounts at the gateway, attempts, the ledger, and what the gateway told us."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint, text  # noqa: TID251  # the condition of an index
+from sqlmodel import Field
+
+from toolfy_portal.core.records import DocumentPart, StaffOnly, choice, instant, maybe_instant
+
+
+class AccountMode(StrEnum):
+    """Whose keys are used."""
+
+    DEMO = "demo"
+    OWN_KEY = "own_key"
+
+
+class PaymentAccount(StaffOnly, table=True):
+    """A business's account at Stripe, or its stand-in without keys. Secrets are encrypted."""
+
+    public_id: str = Field(unique=True, max_length=40)  # stands in the webhook's address
+    mode: AccountMode = choice(AccountMode, default=AccountMode.DEMO)
+    key_encrypted: bytes = Field(sa_type=LargeBinary)
+    webhook_secret_encrypted: bytes = Field(sa_type=LargeBinary)
+    is_active: bool = True
+
+
+class AttemptState(StrEnum):
+    """Where an attempt to pay stands. Ledger lines never depend on it."""
+
+    CREATING = "creating"
+    OPEN = "open"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    ABANDONED = "abandoned"
+
+
+LIVE_STATES = (AttemptState.CREATING, AttemptState.OPEN)
+_LIVE = text("state IN ('creating', 'open')")
+
+
+class Attempt(DocumentPart, table=True):
+    """One checkout. The request is kept to the byte, so that asking again with its key gives the same session."""
+
+    __table_args__ = (
+        Index("uq_attempt_live", "document_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_attempt_check", "state", "next_check_at"),
+    )
+
+    document_id: str = Field(default="", foreign_key="invoice.id", index=True, max_length=40)
+    public_id: str = Field(unique=True, max_length=40)  # in the return address; opens nothing by itself
+    account_id: str = Field(foreign_key="paymentaccount.id", max_length=40)
+    key: str = Field(unique=True, max_length=64)  # Stripe's idempotency key
+    request: str  # JSON
+    amount_minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(max_length=3)
+    link_id: str | None = Field(default=None, max_length=40)
+    state: AttemptState = choice(AttemptState, default=AttemptState.CREATING)
+    session_id: str | None = Field(default=None, unique=True, max_length=120)
+    payment_intent: str | None = Field(default=None, index=True, max_length=120)
+    url: str = ""
+    failure: str = ""
+    returned_at: datetime | None = maybe_instant()
+    expires_at: datetime | None = maybe_instant()
+    next_check_at: datetime | None = maybe_instant()
+    created_at: datetime = instant()
+
+
+class LedgerKind(StrEnum):
+    """Why money moved."""
+
+    PAYMENT = "payment"
+    IMPORTED = "imported"
+
+
+class LedgerEntry(DocumentPart, table=True):
+    """Money that moved for an invoice; signed, append-only. Paid is the sum of these, always."""
+
+    __table_args__ = (UniqueConstraint("account_id", "kind", "ref"),)
+
+    document_id: str = Field(default="", foreign_key="invoice.id", index=True, max_length=40)
+    account_id: str = Field(max_length=40)  # the payment account, or what else the ref is unique in
+    kind: LedgerKind = choice(LedgerKind)
+    ref: str = Field(max_length=200)
+    amount_minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(max_length=3)
+    method: str = ""  # "Visa ending 4242"
+    is_test: bool = False
+    at: datetime = instant()
+
+
+class InboxState(StrEnum):
+    """Where a received event stands."""
+
+    NEW = "new"
+    DONE = "done"
+    PARKED = "parked"
+
+
+class InboxEvent(StaffOnly, table=True):
+    """An event the gateway sent, stored before it was answered."""
+
+    __table_args__ = (UniqueConstraint("account_id", "event_id"), Index("ix_inboxevent_due", "state", "due_at"))
+
+    account_id: str = Field(foreign_key="paymentaccount.id", max_length=40)
+    event_id: str = Field(max_length=120)
+    kind: str = Field(max_length=80)
+    body: str
+    state: InboxState = choice(InboxState, default=InboxState.NEW)
+    tries: int = 0
+    error: str = ""
+    due_at: datetime = instant()
+    received_at: datetime = instant()

@@ -1,0 +1,102 @@
+"""What the gateway says about a checkout becomes our record: state moves, money is posted. In one transaction."""
+
+from datetime import timedelta
+
+from sqlmodel import col, or_, select
+
+from toolfy_portal.adapters.payments import Checkout, CheckoutStatus, GatewayPayment
+from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.ids import new_id
+from toolfy_portal.core.money import Money
+from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.invoices.models import Invoice
+from toolfy_portal.domain.payments.events import PaymentFailed, PaymentUnmatched
+from toolfy_portal.domain.payments.ledger import is_posted, post
+from toolfy_portal.domain.payments.models import (
+    LIVE_STATES,
+    AccountMode,
+    Attempt,
+    AttemptState,
+    LedgerEntry,
+    LedgerKind,
+    PaymentAccount,
+)
+
+CHECK_EVERY = timedelta(seconds=45)
+
+
+def find_attempt(
+    uow: UnitOfWork[SystemAccess], account_id: str, *, session_id: str = "", intent_id: str = "", public_id: str = ""
+) -> Attempt | None:
+    """Return the attempt, looked up within that account only: another account's event can't name ours."""
+    named = [
+        column == value
+        for column, value in (
+            (col(Attempt.session_id), session_id),
+            (col(Attempt.payment_intent), intent_id),
+            (col(Attempt.public_id), public_id),
+        )
+        if value
+    ]
+    return uow.first(select(Attempt).where(Attempt.account_id == account_id, or_(*named))) if named else None
+
+
+def settle(uow: UnitOfWork[SystemAccess], attempt: Attempt, checkout: Checkout) -> None:
+    """Bring attempt, ledger and invoice to what the gateway says now. Saying it twice changes nothing.
+
+    Money wins over our opinion: a payment is posted whatever state the attempt is in. An amount or currency that
+    isn't what was asked for is not posted; staff are told.
+    """
+    invoice = uow.get(Invoice, attempt.document_id, lock=True)
+    attempt.session_id, attempt.url = checkout.session_id, checkout.url or attempt.url
+    attempt.next_check_at = uow.now + CHECK_EVERY
+    payment = checkout.payment
+    if payment is not None:
+        attempt.payment_intent = payment.intent_id
+    if payment is not None and payment.status == "succeeded":
+        _receive(uow, attempt, invoice, payment)
+    elif payment is not None and payment.status == "processing":
+        attempt.state = AttemptState.PROCESSING
+    elif checkout.status is CheckoutStatus.EXPIRED and attempt.state in LIVE_STATES:
+        attempt.state = AttemptState.EXPIRED
+    elif checkout.status is CheckoutStatus.OPEN and attempt.state is AttemptState.CREATING:
+        attempt.state = AttemptState.OPEN
+    uow.ring(invoice.id)
+
+
+def decline(uow: UnitOfWork[SystemAccess], attempt: Attempt, payment: GatewayPayment) -> None:
+    """Record a declined try; the checkout stays open for another card."""
+    attempt.failure = payment.failure
+    uow.record(
+        PaymentFailed(subject_id=attempt.document_id, customer_id=_customer(uow, attempt), reason=payment.failure)
+    )
+
+
+def _customer(uow: UnitOfWork[SystemAccess], attempt: Attempt) -> str:
+    return uow.get(Invoice, attempt.document_id).customer_id
+
+
+def _receive(uow: UnitOfWork[SystemAccess], attempt: Attempt, invoice: Invoice, payment: GatewayPayment) -> None:
+    account = uow.get(PaymentAccount, attempt.account_id)
+    entry = LedgerEntry(
+        id=new_id("led"),
+        document_id=invoice.id,
+        account_id=attempt.account_id,
+        kind=LedgerKind.PAYMENT,
+        ref=payment.intent_id,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        method=payment.method,
+        is_test=account.mode is AccountMode.DEMO,
+        at=payment.at,
+    )
+    if is_posted(uow, entry):
+        return
+    attempt.state, attempt.failure, attempt.next_check_at = AttemptState.SUCCEEDED, "", None
+    asked = Money(attempt.amount_minor, attempt.currency)
+    received = Money(payment.amount_minor, payment.currency)
+    if received != asked:
+        detail = f"{received} arrived for invoice {invoice.number} where {asked} was asked for. It was not posted."
+        uow.record(PaymentUnmatched(subject_id=invoice.id, customer_id=invoice.customer_id, detail=detail))
+        return
+    post(uow, invoice, entry)

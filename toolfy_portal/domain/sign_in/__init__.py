@@ -1,0 +1,1 @@
+"""From a proof (token, password, session) to an access."""

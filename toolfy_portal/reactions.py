@@ -1,0 +1,43 @@
+"""When this happens, that follows: one table. Reactions write rows; the worker does the sending."""
+
+from collections.abc import Callable
+from typing import Any
+
+from toolfy_portal.core.events import Event
+from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.activity import service as activity
+from toolfy_portal.domain.invoices.events import InvoiceImported, InvoiceIssued
+from toolfy_portal.domain.links.events import (
+    DocumentDownloaded,
+    DocumentViewed,
+    FreshLinkAsked,
+    LinkCopied,
+    LinkCreated,
+    LinkRegenerated,
+)
+from toolfy_portal.domain.notifications import service as notify
+from toolfy_portal.domain.notifications.events import MessageNotPossible
+from toolfy_portal.domain.payments.events import InvoicePaid, PaymentFailed, PaymentStarted, PaymentUnmatched
+
+ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
+    InvoiceImported: [],
+    InvoiceIssued: [],
+    LinkCreated: [],
+    LinkCopied: [],
+    LinkRegenerated: [],
+    FreshLinkAsked: [notify.fresh_link],
+    DocumentViewed: [],
+    DocumentDownloaded: [],
+    PaymentStarted: [],
+    PaymentFailed: [],
+    PaymentUnmatched: [],
+    InvoicePaid: [notify.receipt, notify.staff_paid],
+    MessageNotPossible: [],
+}
+
+
+def react(uow: UnitOfWork[Any], event: Event) -> None:
+    """Write the event into the history, then let follow what follows. Raises KeyError for an event nobody listed."""
+    activity.log(uow, event)
+    for reaction in ON[type(event)]:
+        reaction(uow, event)

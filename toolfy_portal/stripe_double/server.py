@@ -1,0 +1,167 @@
+"""The double itself: answers Stripe's API, takes test cards, and tells webhooks what happened."""
+
+import json
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from sqlalchemy import Engine
+
+from toolfy_portal.core.errors import Conflict, NotFound
+from toolfy_portal.stripe_double import checkout
+from toolfy_portal.stripe_double.cards import Card, Decline
+from toolfy_portal.stripe_double.form import parse_form, texts
+from toolfy_portal.stripe_double.objects import new_id
+from toolfy_portal.stripe_double.refusal import ConnectionLost, Json, StripeRefusal, not_built
+from toolfy_portal.stripe_double.routes import Call, find_handler, view
+from toolfy_portal.stripe_double.store import Books, StripeDoubleReply, account_holding, accounts_overdue, open_books
+from toolfy_portal.stripe_double.webhooks import Post, WebhookKnobs, deliver, register
+
+Answer = tuple[int, dict[str, str], Json]
+
+
+class Fault(StrEnum):
+    """What can go wrong with the next API request."""
+
+    SERVER_ERROR = "500, without effect"
+    RATE_LIMITED = "429, without effect"
+    LOST_BEFORE = "connection lost before the effect"
+    LOST_AFTER = "connection lost after the effect"
+
+
+class StripeDouble:
+    """Stripe with test cards only. Each API key is an account of its own.
+
+    public_url: where the app is served; checkout_base: where the hosted page is, if not there under /demo/stripe.
+    on_event: called after somebody tried to pay, so that the app can deliver webhooks at once.
+    For tests: `faults` are spent one per API request, `knobs` spoil webhooks.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Callable[[], datetime],
+        public_url: str,
+        checkout_base: str | None = None,
+        on_event: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.clock = clock
+        self.faults: deque[Fault] = deque()
+        self.knobs = WebhookKnobs()
+        self._engine = engine
+        self._checkout_base = (checkout_base or f"{public_url.rstrip('/')}/demo/stripe").rstrip("/")
+        self._on_event = on_event
+
+    def handle(self, method: str, path: str, headers: Mapping[str, str], form_body: str = "") -> Answer:
+        """Answer one API request; path may carry a query. Raises ConnectionLost if a fault says so."""
+        fault = self.faults.popleft() if self.faults else None
+        if fault is Fault.LOST_BEFORE:
+            raise ConnectionLost
+        own = {"request-id": new_id("req"), "content-type": "application/json"}
+        try:
+            if fault is Fault.SERVER_ERROR:
+                raise StripeRefusal("An unknown error occurred", status=500, kind="api_error")
+            if fault is Fault.RATE_LIMITED:
+                raise StripeRefusal("Too many requests", status=429, code="rate_limit")
+            named = {name.lower(): value for name, value in headers.items()}
+            status, extra, body = self._answer(method, path, named, form_body, own["request-id"])
+        except StripeRefusal as refusal:
+            status, extra, body = refusal.status, {}, refusal.body
+        if fault is Fault.LOST_AFTER:
+            raise ConnectionLost
+        return status, own | extra, body
+
+    def session(self, session_id: str) -> Json:
+        """Return a Checkout Session with its lines. Raises NotFound."""
+        with self._open_holder(session_id) as books:
+            return books.get("checkout.session", session_id)
+
+    def pay(self, session_id: str, card: Card) -> Decline | None:
+        """Try a card on a session: None means paid. Raises NotFound, or Conflict if the session isn't open."""
+        with self._open_holder(session_id) as books:
+            try:
+                decline = checkout.pay(books, session_id, card)
+            except StripeRefusal as refusal:
+                raise Conflict("This payment page is closed.") from refusal
+        self._on_event()
+        return decline
+
+    def register_webhook(self, account_key: str, url: str, secret: str) -> None:
+        """Send the account's events to `url` from now on, signed with `secret`; again: only the secret changes."""
+        with self._open(account_of(account_key)) as books:
+            register(books, url, secret)
+
+    def deliver_due(self, post: Post) -> int:
+        """Send the webhooks that are due and return how many times it posted; post gives the receiver's status.
+
+        What isn't answered with 2xx is sent again after 1, 2, 4 … 60 s, for three days.
+        """
+        self._pass_time()
+        return deliver(self._engine, self.clock, self.knobs, post)
+
+    def _answer(self, method: str, path: str, headers: Mapping[str, str], form_body: str, request_id: str) -> Answer:
+        if "stripe-account" in headers:
+            raise not_built("requests for a connected account")
+        account = account_of(_api_key(headers))
+        address = urlsplit(path)
+        handler, object_id = find_handler(method, address.path)
+        params = parse_form(form_body if method == "POST" else address.query)
+        asked = sha256(json.dumps([method, address.path, params], sort_keys=True).encode()).hexdigest()
+        key = headers.get("idempotency-key") if method == "POST" else None
+        expand = texts(params.pop("expand", None), "expand")
+        self._pass_time()
+        with self._open(account) as books:
+            earlier = books.reply(key) if key else None
+            if earlier:
+                return _replay(earlier, asked)
+            books.request = {"id": request_id, "idempotency_key": key}
+            body = handler(books, Call(address.path, object_id, params, self._checkout_base))
+            body = view(books, body, expand)
+            if key:
+                books.keep_reply(key, asked, 200, body)
+            return 200, {}, body
+
+    def _pass_time(self) -> None:
+        """Let happen what happens by itself, such as sessions that run out."""
+        for account in accounts_overdue(self._engine, self._now()):
+            with self._open(account) as books:
+                checkout.expire_overdue(books)
+
+    def _open_holder(self, session_id: str) -> AbstractContextManager[Books]:
+        account = account_holding(self._engine, session_id) if session_id.startswith("cs_") else None
+        if account is None:
+            raise NotFound("We couldn't find this payment page.")
+        self._pass_time()
+        return self._open(account)
+
+    def _open(self, account: str) -> AbstractContextManager[Books]:
+        return open_books(self._engine, account, self._now())
+
+    def _now(self) -> int:
+        return int(self.clock().timestamp())
+
+
+def account_of(api_key: str) -> str:
+    """Return the account an API key opens. The key itself is never kept."""
+    return f"acct_{sha256(api_key.encode()).hexdigest()[:16]}"
+
+
+def _api_key(headers: Mapping[str, str]) -> str:
+    scheme, _, key = headers.get("authorization", "").partition(" ")
+    if scheme != "Bearer" or not key.startswith(("sk_test_", "rk_test_")):
+        raise StripeRefusal("Invalid API Key provided: the double takes test keys only.", status=401)
+    return key
+
+
+def _replay(earlier: StripeDoubleReply, asked: str) -> Answer:
+    if earlier.request_hash != asked:
+        raise StripeRefusal(
+            "Keys for idempotent requests can only be used with the same parameters they were first used with. "
+            f"Try using a key other than '{earlier.idempotency_key}' if you meant to execute a different request.",
+            kind="idempotency_error",
+        )
+    return earlier.status, {"idempotent-replayed": "true"}, json.loads(earlier.body)

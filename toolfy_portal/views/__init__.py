@@ -1,0 +1,1 @@
+"""Records turned into text that is ready to show: pure, shared by pages, HTML and PDF."""

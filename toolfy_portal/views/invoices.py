@@ -1,0 +1,209 @@
+"""An invoice as text, ready to show: the same for the first HTML, the live page, staff and the PDF."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, select
+
+from toolfy_portal.core.access import Access
+from toolfy_portal.core.clock import day_in
+from toolfy_portal.core.money import Money, price_text
+from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.businesses.service import Profile, profile
+from toolfy_portal.domain.invoices import service as invoices
+from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
+from toolfy_portal.domain.invoices.standing import Standing, standing
+from toolfy_portal.domain.payments import ledger
+from toolfy_portal.domain.payments.models import LIVE_STATES, Attempt, LedgerEntry, LedgerKind
+from toolfy_portal.views.brands import BrandView, brand_view
+from toolfy_portal.views.panels import PanelView, panel_view
+from toolfy_portal.views.words import full_day, moment, number
+
+CONFIRMING_FOR = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class FactView:
+    """A label and its lines."""
+
+    label: str = ""
+    lines: list[str] = field(default_factory=list[str])
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line of an invoice. each: "4 × £28.50", empty for one of a kind."""
+
+    name: str = ""
+    note: str = ""
+    quantity: str = ""
+    unit_price: str = ""
+    each: str = ""
+    amount: str = ""
+
+
+@dataclass(frozen=True)
+class TotalView:
+    """A row under the lines. kind: "", "paid" or "due"."""
+
+    label: str = ""
+    value: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class PaymentView:
+    """A row of the payment history. tone and icon as in the timeline."""
+
+    title: str = ""
+    at: str = ""
+    amount: str = ""
+    note: str = ""
+    tone: str = "pos"
+    icon: str = "card"
+
+
+@dataclass(frozen=True)
+class CopyView:
+    """Something to copy, like an account number."""
+
+    label: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A heading and its text."""
+
+    heading: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class InvoiceView:
+    """Everything a customer sees of an invoice. No token, no margin, nothing private."""
+
+    id: str = ""
+    number: str = ""
+    title: str = ""
+    heading: str = ""  # "Invoice INV-1048"
+    brand: BrandView = field(default_factory=BrandView)
+    panel: PanelView = field(default_factory=PanelView)
+    facts: list[FactView] = field(default_factory=list[FactView])
+    lines: list[LineView] = field(default_factory=list[LineView])
+    totals: list[TotalView] = field(default_factory=list[TotalView])
+    payments: list[PaymentView] = field(default_factory=list[PaymentView])
+    bank: list[CopyView] = field(default_factory=list[CopyView])
+    terms: list[SectionView] = field(default_factory=list[SectionView])
+    notes: str = ""
+    is_test: bool = False
+
+
+def show_invoice(uow: UnitOfWork[Access], invoice_id: str) -> InvoiceView:
+    """Return the invoice in reach of the access. Raises NotFound."""
+    invoice = invoices.find(uow, invoice_id)
+    about = profile(uow)
+    attempts = select(Attempt).where(Attempt.document_id == invoice_id, col(Attempt.state).in_(LIVE_STATES))
+    return invoice_view(
+        invoice, invoices.lines(uow, invoice_id), ledger.history(uow, invoice_id), uow.first(attempts), about, uow.now
+    )
+
+
+def invoice_view(
+    invoice: Invoice,
+    lines: Sequence[InvoiceLine],
+    entries: Sequence[LedgerEntry],
+    attempt: Attempt | None,
+    about: Profile,
+    now: datetime,
+) -> InvoiceView:
+    """Put an invoice into words. attempt: the checkout that is open for it, if any."""
+    today = day_in(about.business.timezone, now)
+    stands = standing(invoice, today)
+    locale = about.business.locale
+    confirming = attempt is not None and attempt.returned_at is not None and now - attempt.returned_at < CONFIRMING_FOR
+    panel = panel_view(invoice, stands, entries, attempt, about, today, confirming=confirming)
+    return InvoiceView(
+        id=invoice.id,
+        number=invoice.number,
+        title=invoice.title or f"Invoice {invoice.number}",
+        heading=f"Invoice {invoice.number}",
+        brand=brand_view(about),
+        panel=panel,
+        facts=_facts(invoice, locale),
+        lines=[line_view(line, invoice.currency, locale) for line in lines],
+        totals=_totals(invoice, stands, locale),
+        payments=[_payment(entry, about) for entry in reversed(entries)],
+        bank=_bank(invoice, about) if panel.is_owing else [],
+        terms=_terms(about),
+        notes=invoice.notes,
+        is_test=any(entry.is_test for entry in entries),
+    )
+
+
+def _facts(invoice: Invoice, locale: str) -> list[FactView]:
+    def day(value: date | None) -> list[str]:
+        return [full_day(value, locale)] if value else []
+
+    facts = [
+        FactView("Billed to", invoice.billed_to.splitlines()),
+        FactView("Work done at", invoice.work_address.splitlines()),
+        FactView("Issued", day(invoice.issued_on)),
+        FactView("Due", day(invoice.due_on)),
+    ]
+    return [fact for fact in facts if fact.lines]
+
+
+def line_view(line: InvoiceLine, currency: str, locale: str) -> LineView:
+    """Put a line into words."""
+    quantity = number(line.quantity, locale) + (f" {line.unit}" if line.unit else "")
+    price = price_text(line.unit_price, currency, locale)
+    return LineView(
+        name=line.name,
+        note=line.note,
+        quantity=quantity,
+        unit_price=price,
+        each="" if line.quantity == 1 else f"{quantity} × {price}",
+        amount=Money(line.amount_minor, currency).text(locale),
+    )
+
+
+def _totals(invoice: Invoice, stands: Standing, locale: str) -> list[TotalView]:
+    def money(minor: int) -> str:
+        return Money(minor, invoice.currency).text(locale).replace("-", "−", 1)
+
+    rows = [TotalView("Subtotal", money(invoice.subtotal_minor))]
+    rows += [TotalView("Discount", money(-invoice.discount_minor))] if invoice.discount_minor else []
+    rows += [TotalView(invoice.extra_label or "Other", money(invoice.extra_minor))] if invoice.extra_minor else []
+    rows += [TotalView(invoice.tax_label or "Tax", money(invoice.tax_minor))] if invoice.tax_minor else []
+    total = money(invoice.total_minor)
+    if stands is Standing.VOID:
+        return [*rows, TotalView("Total, cancelled", total, "due")]
+    if invoice.paid_minor:
+        paid = TotalView("Paid so far", money(-invoice.paid_minor), "paid")
+        return [*rows, TotalView("Total", total), paid, TotalView("Left to pay", money(invoice.balance.minor), "due")]
+    label = "Total" if stands is Standing.PROCESSING else "Amount due"
+    return [*rows, TotalView(label, total, "due")]
+
+
+def _payment(entry: LedgerEntry, about: Profile) -> PaymentView:
+    locale, timezone = about.business.locale, about.business.timezone
+    imported = entry.kind is LedgerKind.IMPORTED
+    title = entry.method or ("Paid before, brought over" if imported else "Payment")
+    at = full_day(day_in(timezone, entry.at), locale) if imported else moment(entry.at, timezone, locale)
+    amount = Money(entry.amount_minor, entry.currency).text(locale)
+    return PaymentView(title, at, amount, "Test" if entry.is_test else "", icon="check" if imported else "card")
+
+
+def _bank(invoice: Invoice, about: Profile) -> list[CopyView]:
+    details = [CopyView(str(row["label"]), str(row["value"])) for row in about.terms.bank_details]
+    return [*details, CopyView("Reference", invoice.number)] if details else []
+
+
+def _terms(about: Profile) -> list[SectionView]:
+    sections = [
+        SectionView("Payment terms", about.terms.payment_terms),
+        SectionView("Late fees", about.terms.late_fee_policy),
+    ]
+    return [section for section in sections if section.text]

@@ -1,0 +1,189 @@
+"""The one answer on top: how much, until when, and what can be done about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from toolfy_portal.core.clock import day_in
+from toolfy_portal.core.money import Money
+from toolfy_portal.domain.businesses.service import Profile
+from toolfy_portal.domain.invoices.models import Invoice
+from toolfy_portal.domain.invoices.standing import Standing, is_overdue
+from toolfy_portal.domain.payments.models import Attempt, LedgerEntry
+from toolfy_portal.views import glyphs
+from toolfy_portal.views.words import days, from_today, plain_day, weekday
+
+
+@dataclass(frozen=True)
+class PillView:
+    """A status as word, tone and glyph (the inside of an SVG): never colour alone."""
+
+    word: str = ""
+    tone: str = "mute"
+    glyph: str = ""
+
+
+PILLS = {
+    Standing.DRAFT: PillView("Draft", "mute", glyphs.DASHES),
+    Standing.VOID: PillView("Void", "mute", glyphs.SLASH),
+    Standing.PAID: PillView("Paid", "pos", glyphs.CHECK),
+    Standing.PROCESSING: PillView("Processing", "info", glyphs.CLOCK),
+    Standing.PARTLY_PAID: PillView("Partly paid", "warn", glyphs.HALF),
+    Standing.OVERDUE: PillView("Overdue", "neg", glyphs.BANG),
+    Standing.DUE: PillView("Due", "mute", glyphs.RING),
+}
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """A few words under the amount; shown if it has a title."""
+
+    tone: str = "neutral"
+    title: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class PanelView:
+    """The amount panel and the pay bar."""
+
+    label: str = ""
+    pill: PillView = field(default_factory=PillView)
+    amount: str = ""
+    is_struck: bool = False
+    due_before: str = ""  # "Due "
+    due_day: str = ""  # "Friday 28 November", in bold
+    due_after: str = ""  # ", in 10 days"
+    is_late: bool = False
+    notice: NoticeView = field(default_factory=NoticeView)
+    progress: int = 0  # percent paid; the bar shows above zero
+    progress_paid: str = ""
+    progress_total: str = ""
+    is_confirming: bool = False
+    is_payable: bool = False
+    is_owing: bool = False
+    bar_note: str = ""  # under the amount in the pay bar: "Due 28 November"
+    fine: str = ""
+
+
+def panel_view(
+    invoice: Invoice,
+    stands: Standing,
+    entries: Sequence[LedgerEntry],
+    attempt: Attempt | None,
+    about: Profile,
+    today: date,
+    *,
+    confirming: bool,
+) -> PanelView:
+    """Return the panel for an invoice that stands so, seen on that day."""
+    if confirming and stands is not Standing.PAID:
+        return _confirming(invoice, about)
+    if stands is Standing.PAID:
+        return _paid(invoice, entries, about)
+    if stands is Standing.VOID:
+        return _void(invoice, about)
+    if stands is Standing.PROCESSING:
+        return _processing(invoice, about)
+    return _owing(invoice, stands, attempt, about, today)
+
+
+def _confirming(invoice: Invoice, about: Profile) -> PanelView:
+    return PanelView(
+        label="Confirming your payment",
+        pill=PILLS[Standing.PROCESSING],
+        amount=invoice.balance.text(about.business.locale),
+        is_confirming=True,
+    )
+
+
+def _paid(invoice: Invoice, entries: Sequence[LedgerEntry], about: Profile) -> PanelView:
+    locale = about.business.locale
+    last = entries[-1] if entries else None
+    day = weekday(day_in(about.business.timezone, last.at), locale) if last else ""
+    how = f" with {last.method}" if last and last.method else ""
+    notice = NoticeView("pos", "Thank you.", "This page stays here for your records.")
+    test = NoticeView("pos", "Thank you.", "This was a test: no money moved. This page stays here for your records.")
+    return PanelView(
+        label="Paid in full",
+        pill=PILLS[Standing.PAID],
+        amount=invoice.total.text(locale),
+        due_before="On " if day else "",
+        due_day=day,
+        due_after=how,
+        notice=test if last and last.is_test else notice,
+    )
+
+
+def _void(invoice: Invoice, about: Profile) -> PanelView:
+    day = (
+        plain_day(day_in(about.business.timezone, invoice.voided_at), about.business.locale)
+        if invoice.voided_at
+        else ""
+    )
+    return PanelView(
+        label="Nothing to pay",
+        pill=PILLS[Standing.VOID],
+        amount=invoice.total.text(about.business.locale),
+        is_struck=True,
+        due_before="We cancelled this invoice" + (f" on {day}" if day else ""),
+        notice=NoticeView("neutral", "You can ignore this one", "If you have questions, we're happy to help."),
+    )
+
+
+def _processing(invoice: Invoice, about: Profile) -> PanelView:
+    text = "Bank transfers take up to four business days. We'll email your receipt when it lands."
+    return PanelView(
+        label="On its way to us",
+        pill=PILLS[Standing.PROCESSING],
+        amount=Money(invoice.processing_minor, invoice.currency).text(about.business.locale),
+        notice=NoticeView("info", "Nothing more to do", text),
+    )
+
+
+def _owing(invoice: Invoice, stands: Standing, attempt: Attempt | None, about: Profile, today: date) -> PanelView:
+    locale = about.business.locale
+    late = is_overdue(invoice, today)
+    partly = invoice.paid_minor > 0
+    due = invoice.due_on
+    return PanelView(
+        label="Left to pay" if partly else "Amount due",
+        pill=PILLS[stands],
+        amount=invoice.balance.text(locale),
+        due_before=("Was due " if late else "Due ") if due else "",
+        due_day=weekday(due, locale) if due else "",
+        due_after=f", {from_today(due, today, locale)}" if due else "",
+        is_late=late,
+        notice=_notice(attempt, about, late=late),
+        progress=min(99, max(1, invoice.paid_minor * 100 // invoice.total_minor)) if partly else 0,
+        progress_paid=f"{Money(invoice.paid_minor, invoice.currency).text(locale)} paid",
+        progress_total=f"of {invoice.total.text(locale)}",
+        is_payable=invoice.payable_now.minor > 0,
+        is_owing=True,
+        bar_note=_bar_note(due, today, locale, late=late),
+        fine="Pay by card. Secured by Stripe.",
+    )
+
+
+def _bar_note(due: date | None, today: date, locale: str, *, late: bool) -> str:
+    if due is None:
+        return ""
+    return f"{days(today - due, locale)} overdue" if late else f"Due {plain_day(due, locale)}"
+
+
+def _notice(attempt: Attempt | None, about: Profile, *, late: bool) -> NoticeView:
+    if attempt is not None and attempt.failure:
+        bank = ", or pay by bank transfer below" if about.terms.bank_details else ""
+        text = f"{attempt.failure} You haven't been charged. Try another card{bank}."
+        return NoticeView("neg", "That payment didn't go through", text)
+    if late:
+        text = (
+            "Bank transfers can take a day to reach us. If there's a problem, reply to our email and we'll sort it out."
+        )
+        return NoticeView("neutral", "Already paid? Thank you.", text)
+    return NoticeView()
+
+
+def pill_view(stands: Standing) -> PillView:
+    """Return the status as a pill."""
+    return PILLS[stands]

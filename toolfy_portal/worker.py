@@ -1,0 +1,69 @@
+"""Works what waits: webhooks, payments under way, the outbox. Woken when something arrives, else looks each second."""
+
+import logging
+import threading
+
+from toolfy_portal.bootstrap import Portal
+from toolfy_portal.core.errors import PortalError
+from toolfy_portal.domain.notifications import service as notifications
+from toolfy_portal.domain.notifications.sending import send_due
+from toolfy_portal.domain.payments import inbox
+
+log = logging.getLogger(__name__)
+IDLE_SECONDS = 1.0
+
+
+class Worker:
+    """One loop in a thread of its own, so that the web server's loop never waits for it."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self.run, name="portal-worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work, beside the caller."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what is in hand and end."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(timeout=10)
+
+    def run(self) -> None:
+        """Work until stopped."""
+        unlisten = self._portal.runtime.live.listen(self._heard)
+        try:
+            while not self._stop.is_set():
+                self._wake.clear()  # before looking: what arrives from here on is not missed
+                if not self.work_once():
+                    self._wake.wait(IDLE_SECONDS)
+        finally:
+            unlisten()
+
+    def work_once(self) -> int:
+        """Work everything that is due now. Returns how much there was; an error is logged and tried again later."""
+        done = 0
+        for step in (self._inbox, self._reconcile, self._outbox):
+            try:
+                done += step()
+            except PortalError as error:
+                log.warning("%s has to wait: %s", step.__name__, error.message)
+            except Exception:
+                log.exception("%s failed", step.__name__)
+        return done
+
+    def _heard(self, topic: str) -> None:
+        if topic in {inbox.TOPIC, notifications.TOPIC}:
+            self._wake.set()
+
+    def _inbox(self) -> int:
+        return inbox.work_inbox(self._portal.gateway)
+
+    def _reconcile(self) -> int:
+        return inbox.reconcile(self._portal.gateway)
+
+    def _outbox(self) -> int:
+        return send_due(self._portal.mail, self._portal.settings.mail_from)
