@@ -61,10 +61,10 @@ def redis_server() -> Iterator[str]:
 
 
 @contextmanager
-def new_database(server_url: str, name: str) -> Iterator[str]:
-    """Yield the URL of an empty database on a PostgreSQL server; it is dropped afterwards."""
+def new_database(server_url: str, name: str, template: str = "template1") -> Iterator[str]:
+    """Yield the URL of a new database on a PostgreSQL server, a copy of the template; it is dropped afterwards."""
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield f"{server_url.rsplit('/', 1)[0]}/{name}"
     finally:

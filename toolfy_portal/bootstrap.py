@@ -14,9 +14,12 @@ from toolfy_portal.core.keys import Keyring
 from toolfy_portal.core.live import InProcessBus
 from toolfy_portal.core.runtime import Runtime, run_on
 from toolfy_portal.core.settings import Settings
+from toolfy_portal.domain.payments import inbox
 from toolfy_portal.reactions import react
 from toolfy_portal.stripe_double.client import DoubleHTTPClient
 from toolfy_portal.stripe_double.server import StripeDouble
+
+DEMO_CHECKOUT = "/demo/stripe"  # where the stand-in's hosted page is served
 
 
 @dataclass
@@ -47,7 +50,7 @@ def start(settings: Settings | None = None, clock: Clock | None = None) -> Porta
         public_url=settings.public_url,
         react=react,
     )
-    double = None if settings.stripe_api_base else StripeDouble(runtime.engine, clock.now, settings.public_url)
+    double = None if settings.stripe_api_base else _double(runtime)
     portal = Portal(
         settings=settings,
         runtime=runtime,
@@ -64,6 +67,16 @@ def start(settings: Settings | None = None, clock: Clock | None = None) -> Porta
 def portal() -> Portal:
     """Return what this process runs on; started from the environment at first use."""
     return _started[0] if _started else start()
+
+
+def _double(runtime: Runtime) -> StripeDouble:
+    """Return the stand-in for Stripe, for businesses without keys; it wakes the worker when somebody pays."""
+    base = runtime.public_url + DEMO_CHECKOUT
+
+    def wake() -> None:
+        runtime.live.publish([inbox.TOPIC])
+
+    return StripeDouble(runtime.engine, runtime.clock.now, runtime.public_url, checkout_base=base, on_event=wake)
 
 
 def _mail(settings: Settings) -> EmailSender:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, Table, text
+from sqlalchemy import MetaData, Table, event, text
 
 from toolfy_portal.core.db import make_engine
 from toolfy_portal.core.errors import Conflict
@@ -108,23 +108,24 @@ def test_a_database_from_the_future_is_left_alone(empty_database, tmp_path):
     engine.dispose()
 
 
+def with_pragma(monkeypatch, pragma: str) -> None:
+    """Let the migrations work on connections with a limit of their own."""
+
+    def limited(url):
+        engine = make_engine(url)
+        event.listen(engine, "connect", lambda raw, _: raw.execute(f"PRAGMA {pragma}"))
+        return engine
+
+    monkeypatch.setattr("toolfy_portal.migrations.make_engine", limited)
+
+
 def test_a_full_disk_is_told_in_plain_words_and_leaves_nothing_half_made(tmp_path, monkeypatch):
     small = settings(f"sqlite:///{tmp_path / 'small.db'}", tmp_path)
     with sqlite3.connect(tmp_path / "small.db") as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("CREATE TABLE old (id)")
 
-    def limited(url):
-        engine = make_engine(url)
-        event_listen(engine)
-        return engine
-
-    def event_listen(engine):
-        from sqlalchemy import event
-
-        event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA max_page_count=20"))
-
-    monkeypatch.setattr("toolfy_portal.migrations.make_engine", limited)
+    with_pragma(monkeypatch, "max_page_count=20")
     with pytest.raises(Unavailable, match="disk is full"):
         upgrade(small)
     with sqlite3.connect(tmp_path / "small.db") as connection:
@@ -137,18 +138,10 @@ def test_a_locked_database_is_told_in_plain_words(tmp_path, monkeypatch):
     upgrade(settings(f"sqlite:///{path}", tmp_path))
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    monkeypatch.setattr("toolfy_portal.migrations.make_engine", impatient)
+    with_pragma(monkeypatch, "busy_timeout=50")
     with pytest.raises(Unavailable, match="busy"):
         upgrade(settings(f"sqlite:///{path}", tmp_path))
     holder.close()
-
-
-def impatient(url):
-    from sqlalchemy import event
-
-    engine = make_engine(url)
-    event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=50"))
-    return engine
 
 
 def test_a_read_only_database_is_told_in_plain_words(tmp_path):

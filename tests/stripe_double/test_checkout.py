@@ -85,11 +85,12 @@ def test_session_lives_thirty_minutes_to_a_day(stripe_client, clock, order):
 def test_session_expires_when_its_time_is_over(connect, double, clock, order, card, receiver):
     sessions = connect().v1.checkout.sessions
     session = sessions.create(order(expires_at=int(clock().timestamp()) + 3600))
+    double.pay(session.id, card("4000000000000002"))  # a try doesn't buy time
     clock.forward(seconds=3599)
     assert sessions.retrieve(session.id).status == "open"
     clock.forward(seconds=1)
     double.deliver_due(receiver)
-    assert receiver.types == ["checkout.session.expired"]
+    assert receiver.types == ["charge.failed", "payment_intent.payment_failed", "checkout.session.expired"]
     assert sessions.retrieve(session.id).status == "expired"
     assert sessions.retrieve(session.id).url is None
     with pytest.raises(Exception, match="closed"):
@@ -125,7 +126,7 @@ def test_total_adds_up_over_lines_and_quantities(connect, order):
     session = connect().v1.checkout.sessions.create(
         order(line_items=[line(1_999, 3), line(1, 1)], expand=["line_items"])
     )
-    assert (session.amount_total, session.currency) == (5_998, "usd")
+    assert (session.amount_total, session.currency, session.total_details.amount_tax) == (5_998, "usd", 0)
     assert [item.amount_total for item in session.line_items.data] == [5_997, 1]
 
 
@@ -152,7 +153,16 @@ def test_what_stripe_or_the_double_turns_down(connect, order, change, status, pa
     assert client.v1.checkout.sessions.list().data == []
 
 
-@pytest.mark.parametrize("changed", [{"unit_amount": 12.5}, {"unit_amount": -1}, {"currency": "pounds"}, {"x": "1"}])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"unit_amount": 12.5},
+        {"unit_amount": -1},
+        {"currency": "pounds"},
+        {"x": "1"},
+        {"product_data": {"name": "Work", "images": ["https://x.example"]}},
+    ],
+)
 def test_a_line_that_makes_no_sense(connect, order, changed):
     price = {"currency": "gbp", "unit_amount": 1, "product_data": {"name": "Work"}} | changed
     with pytest.raises(stripe.StripeError):

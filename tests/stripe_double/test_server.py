@@ -124,6 +124,7 @@ def test_sessions_can_be_found_by_their_intent(connect, double, order, card):
         ("post", "/v1/refunds", 501),
         ("get", "/v1/events?ending_before=evt_1", 501),
         ("get", "/v1/events?limit=101", 400),
+        ("get", "/v1/events?limit=0", 400),
         ("get", "/v1/events?starting_after=evt_1", 400),
         ("get", "/v1/events?expand[0]=nothing", 400),
         ("get", "/v1/payment_intents/pi_none", 404),

@@ -3,6 +3,7 @@
 import io
 import warnings
 from dataclasses import dataclass
+from typing import Any, cast
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -95,9 +96,8 @@ def _pixels(image: Image.Image) -> Image.Image:
 
 def _in_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
     try:
-        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        ours = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-        return ImageCms.profileToProfile(image, given, ours, outputMode=mode) or image
+        srgb = cast(Any, ImageCms.createProfile("sRGB"))  # pyright: ignore[reportUnknownMemberType]
+        return ImageCms.profileToProfile(image, io.BytesIO(profile), srgb, outputMode=mode) or image
     except (ImageCms.PyCMSError, OSError):
         return image  # a broken profile: browsers ignore it, too
 

@@ -99,7 +99,7 @@ class LiveMarkup:
     def raw(self, tag: str, inside: Any, cls: Any = "", **attrs: Any) -> rx.Component:
         """Write an element around markup of our own making."""
         props = _props(cls, None, attrs)
-        props["custom_attrs"]["dangerouslySetInnerHTML"] = {"__html": inside}
+        props["custom_attrs"]["dangerouslySetInnerHTML"] = rx.Var.create({"__html": inside})
         return _plain(tag).create(**props)
 
     def when(self, condition: Any, yes: Node, no: Node | None = None) -> rx.Component:
@@ -123,7 +123,7 @@ def _props(cls: Any, style: dict[str, Any] | None, attrs: dict[str, Any]) -> dic
     named = {_name(name): value for name, value in attrs.items() if value is not None}
     custom = {_REACT.get(name, name): value for name, value in named.items()}
     if style:
-        custom["style"] = style
+        custom["style"] = rx.Var.create(style)  # a plain dict would hide its vars from the compiler
     return {"custom_attrs": custom} | (
         {"class_name": cls} if cls is not None and not (isinstance(cls, str) and not cls) else {}
     )

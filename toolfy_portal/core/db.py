@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 WRITING = "portal_writing"
 
@@ -33,6 +34,11 @@ def make_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def is_read_only(error: DBAPIError) -> bool:
+    """Say whether PostgreSQL refused because it takes no writes now: SQLSTATE 25006, which psycopg calls internal."""
+    return getattr(error.orig, "sqlstate", "") == "25006"
 
 
 def _postgres(url: str) -> Engine:

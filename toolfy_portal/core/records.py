@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, String
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Enum, String, column
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -51,8 +51,25 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+class WallColumn:
+    """The column by which the walls limit a kind of table.
+
+    SQLAlchemy also asks the kind itself, which has no table and, as a Pydantic class, no attribute for its fields.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, record: object, kind: type) -> Any:
+        """Return the table's column; of a kind without a table, one that only has the name."""
+        named: ColumnElement[Any] = column(self._name)
+        return getattr(kind, self._name) if hasattr(kind, "__table__") else named
+
+
 class Record(SQLModel):
     """A row of ours. Every table derives from exactly one of the kinds below."""
+
+    wall_id: ClassVar[Any] = WallColumn("id")
 
     id: str = Field(primary_key=True, max_length=40)
 
@@ -63,6 +80,8 @@ class BusinessItself(Record):
 
 class Owned(Record):
     """Belongs to a business; stamped when it is added."""
+
+    wall_business_id: ClassVar[Any] = WallColumn("business_id")
 
     business_id: str = Field(default="", foreign_key="business.id", index=True, max_length=40)
 
@@ -87,6 +106,8 @@ class Document(Owned):
 
 class DocumentPart(Owned):
     """Lines, payments: as the document they belong to, `document_id`."""
+
+    wall_document_id: ClassVar[Any] = WallColumn("document_id")
 
     document_id: str = Field(default="", index=True, max_length=40)
 

@@ -42,3 +42,8 @@ def run_on(runtime: Runtime) -> None:
 def portal_url(kind: str, token: str) -> str:
     """Return the whole address of a link."""
     return f"{running().public_url}/portal/{kind}/{token}"
+
+
+def staff_cookie() -> str:
+    """Return the name of the staff session's cookie. `__Host-` binds it to this host and to TLS, so it needs TLS."""
+    return "__Host-staff" if running().public_url.startswith("https://") else "staff"

@@ -45,8 +45,24 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL: PostgreSQL or SQLite; without one, `portal.db` in the data folder."""
         url = self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'portal.db'}"
-        scheme, rest = url.split("://", 1)
+        scheme, separator, rest = url.partition("://")
+        if not separator:
+            raise ValueError("PORTAL_DATABASE_URL starts with postgresql:// or sqlite:///")
         return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else url
+
+    @property
+    def origins(self) -> list[str]:
+        """Where our pages come from, as browsers name it: no other site may open a socket or send a form.
+
+        On one's own machine `localhost` and `127.0.0.1` are the same place.
+        """
+        local = self.public_url.replace("//localhost", "//127.0.0.1")
+        return [self.public_url] if local == self.public_url else [self.public_url, local]
+
+    @property
+    def front_end(self) -> Path:
+        """The folder of the built front end."""
+        return Path(".web/build/client")
 
     @property
     def is_https(self) -> bool:

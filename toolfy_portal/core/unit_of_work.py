@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Executable, Select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from toolfy_portal.core.access import Access
-from toolfy_portal.core.db import WRITING
+from toolfy_portal.core.db import WRITING, is_read_only
 from toolfy_portal.core.errors import Conflict, NotFound, PortalError
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.keys import Keyring
@@ -110,8 +110,10 @@ def _unit(access: AccessT, *, writing: bool) -> Generator[UnitOfWork[AccessT]]:
                 raise RuntimeError("a reading unit of work was asked to write")
         except IntegrityError as error:
             raise Conflict("Somebody else just changed this. Please look again.") from error
-        except OperationalError as error:
-            raise Unavailable from error
+        except DBAPIError as error:
+            if isinstance(error, OperationalError) or is_read_only(error):
+                raise Unavailable from error
+            raise
     runtime.live.publish(uow.topics)
 
 

@@ -181,7 +181,7 @@ def _check_names(params: Json) -> None:
     if not params.get("success_url"):
         raise missing_param("success_url")
     for name in ("success_url", "cancel_url"):
-        if not re.fullmatch(r"https?://[\w.:\[\]-]+([/?#]\S*)?", params.get(name, "https://x"), re.ASCII):
+        if not re.fullmatch(r"https?://[\w.:\[\]-]+([/?#]\S*)?", str(params.get(name, "https://x")), re.ASCII):
             raise StripeRefusal("Not a valid URL", code="url_invalid", param=name)
     for name in sorted(set(params) - _HONOURED):
         if name in SessionCreateParams.__annotations__:
@@ -199,13 +199,13 @@ def _line_item(raw: Any, param: str, now: int) -> Json:
     price = mapping(line.get("price_data"), f"{param}[price_data]")
     if "product" in price:
         raise missing("product", price["product"], f"{param}[price_data][product]", status=400)
-    for name in sorted({*set(line) - {"price_data", "quantity"}, *set(price) - _PRICE}):
-        raise not_built(f"{name} in {param}")
     product = mapping(price.get("product_data"), f"{param}[price_data][product_data]")
+    for name in sorted({*set(line) - {"price_data", "quantity"}, *set(price) - _PRICE, *set(product) - {"name"}}):
+        raise not_built(f"{name} in {param}")
     currency = str(price.get("currency", "")).lower()
     if not re.fullmatch("[a-z]{3}", currency):
         raise StripeRefusal(f"Invalid currency: {currency}", param=f"{param}[price_data][currency]")
-    if not product.get("name"):
+    if not isinstance(product.get("name"), str) or not product["name"]:
         raise missing_param(f"{param}[price_data][product_data][name]")
     unit_amount = integer(price.get("unit_amount"), f"{param}[price_data][unit_amount]")
     quantity = integer(line.get("quantity"), f"{param}[quantity]", least=1)

@@ -44,7 +44,7 @@ form button:hover, .onward:hover { filter: brightness(.93); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 aside { margin-top: 1.5rem; padding: 1rem; border-radius: .5rem; background: var(--side); font-size: .9375rem; }
 aside ul { margin: 0 0 .5rem; padding: 0; list-style: none; }
-aside li { display: flex; flex-wrap: wrap; column-gap: .5rem; }
+aside li { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: .5rem; }
 aside p { margin: 0; color: var(--quiet); }
 code { font: 600 1em ui-monospace, "Liberation Mono", Menlo, monospace; }
 @media (min-width: 52rem) {

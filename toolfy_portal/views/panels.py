@@ -1,7 +1,7 @@
 """The one answer on top: how much, until when, and what can be done about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from toolfy_portal.core.clock import day_in
@@ -12,6 +12,8 @@ from toolfy_portal.domain.invoices.standing import Standing, is_overdue
 from toolfy_portal.domain.payments.models import Attempt, LedgerEntry
 from toolfy_portal.views import glyphs
 from toolfy_portal.views.words import days, from_today, plain_day, weekday
+
+_WIDEST = 12  # characters of an amount in display type, in the narrowest column
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class PanelView:
     label: str = ""
     pill: PillView = field(default_factory=PillView)
     amount: str = ""
+    amount_size: str = ""  # "long" if it needs smaller type
     is_struck: bool = False
     due_before: str = ""  # "Due "
     due_day: str = ""  # "Friday 28 November", in bold
@@ -77,6 +80,20 @@ def panel_view(
     confirming: bool,
 ) -> PanelView:
     """Return the panel for an invoice that stands so, seen on that day."""
+    panel = _panel(invoice, stands, entries, attempt, about, today, confirming=confirming)
+    return replace(panel, amount_size="long") if len(panel.amount) > _WIDEST else panel
+
+
+def _panel(
+    invoice: Invoice,
+    stands: Standing,
+    entries: Sequence[LedgerEntry],
+    attempt: Attempt | None,
+    about: Profile,
+    today: date,
+    *,
+    confirming: bool,
+) -> PanelView:
     if confirming and stands is not Standing.PAID:
         return _confirming(invoice, about)
     if stands is Standing.PAID:

@@ -38,7 +38,7 @@ _SIGNS = {
 }
 _MARK = rf"(?:[A-Z]{{0,2}}[{''.join(_SIGNS)}]|[A-Z]{{3}})"
 _PARTS = re.compile(
-    rf"(?P<minus>-)?(?P<before>{_MARK})?(?P<inner>-)?(?P<figure>[0-9.,' ]*?)(?P<outer>-)?(?P<after>{_MARK})?"
+    rf"(?P<minus>-)?(?P<before>{_MARK})?(?: ?(?P<inner>-))?(?P<figure>[0-9.,' ]*?)(?P<outer>-)?(?P<after>{_MARK})?"
 )
 _POINT = re.compile(
     r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+"

@@ -68,7 +68,9 @@ def find_header(path: Path, encoding: str) -> tuple[Layout, str, int, list[str]]
             rows = list(islice(split_rows(text, delimiter), _HEADER_WITHIN))
         for number, row in enumerate(rows, start=1):
             columns = name_columns(row.cells)
-            layout = None if row.fault else _layout(columns)
+            layout = _layout(columns)
+            if layout and row.fault:
+                raise Invalid(f"The header on line {row.line} can't be read. {row.fault}")
             if layout:
                 return layout, delimiter, number, row.cells
             best = max(best, [name for name in columns if name], key=len)

@@ -55,7 +55,8 @@ class Group:
     def error(self, message: str) -> RowError:
         """Return the group as rows that became nothing."""
         first = self.rows[0].raw
-        excerpt = shortened(", ".join(filter(None, first.cells)), 120)
+        start = shortened(", ".join(filter(None, first.cells)), 120)
+        excerpt = "".join(character if character.isprintable() else " " for character in start)
         if self.count > 1:
             message += f" None of the invoice's {self.count} rows was read."
         return RowError(row=first.line, rows=self.count, message=message, excerpt=excerpt)

@@ -110,10 +110,8 @@ def page_of(uow: UnitOfWork[StaffAccess], only: Filter, search: str, page: int, 
     if condition is not None:
         matching = matching.where(condition)
     if words := search.strip():
-        like = f"%{words}%"
-        matching = matching.where(
-            or_(col(Invoice.number).ilike(like), col(Invoice.title).ilike(like), col(Customer.name).ilike(like))
-        )
+        searched = (col(Invoice.number), col(Invoice.title), col(Customer.name))
+        matching = matching.where(or_(*(column.icontains(words, autoescape=True) for column in searched)))
     total = uow.first(matching.with_only_columns(func.count())) or 0
     newest = matching.order_by(col(Invoice.issued_on).desc().nulls_first(), col(Invoice.id).desc())
     found = uow.rows(newest.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))

@@ -72,6 +72,7 @@ def regenerate(uow: Sender, document_id: str) -> PortalLink:
         raise NotFound("This document has no link yet.")
     fresh = _add(uow, old.kind, document_id, old.customer_id, keep=old.expires_at is None)
     old.revoked_at, old.replaced_by, old.token_encrypted = uow.now, fresh.id, None
+    uow.ring(old.id)  # pages that are open with the old link
     uow.record(LinkRegenerated(subject_id=document_id, customer_id=old.customer_id))
     return fresh
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlmodel import select
 
 from toolfy_portal.core.access import SystemAccess
 from toolfy_portal.core.ids import new_id
@@ -119,6 +120,8 @@ def _to_customer(uow: System, about: Profile, document_id: str, kind: str, dedup
 def _queue(
     uow: System, about: Profile, subject_id: str, customer_id: str, kind: str, dedupe: str, to: str, words: Words
 ) -> None:
+    if uow.first(select(OutboxMessage.id).where(OutboxMessage.dedupe == dedupe)) is not None:
+        return
     colours = derive(about.branding.accent, LIGHT)
     business = about.business
     context: dict[str, Any] = {

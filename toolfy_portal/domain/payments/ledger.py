@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from toolfy_portal.core.access import Access, SystemAccess
+from toolfy_portal.core.access import Access, StaffAccess, SystemAccess
 from toolfy_portal.core.money import Money
 from toolfy_portal.core.unit_of_work import UnitOfWork
-from toolfy_portal.domain.invoices.models import Invoice
+from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.payments.events import InvoicePaid
 from toolfy_portal.domain.payments.models import LedgerEntry
@@ -51,8 +51,20 @@ def post(uow: UnitOfWork[SystemAccess], invoice: Invoice, entry: LedgerEntry) ->
     )
 
 
+def carry_over(uow: UnitOfWork[StaffAccess | SystemAccess], invoice: Invoice, entry: LedgerEntry) -> None:
+    """Add money that moved before the invoice came here: it counts as paid, and nobody is told of the past.
+
+    The invoice must be new or locked.
+    """
+    uow.add(entry)
+    invoice.paid_minor += entry.amount_minor
+    if invoice.status is InvoiceStatus.ISSUED and invoice.balance.minor == 0:
+        invoice.settled_at = entry.at
+
+
 def recount(uow: UnitOfWork[SystemAccess], invoice: Invoice) -> None:
     """Rewrite the invoice's paid amount from the ledger. The invoice must be locked."""
     uow.flush()
     total = select(func.coalesce(func.sum(col(LedgerEntry.amount_minor)), 0))
-    invoice.paid_minor = int(uow.first(total.where(col(LedgerEntry.document_id) == invoice.id)) or 0)  # PostgreSQL: Decimal
+    paid = uow.first(total.where(col(LedgerEntry.document_id) == invoice.id))
+    invoice.paid_minor = int(paid or 0)  # PostgreSQL sums to Decimal

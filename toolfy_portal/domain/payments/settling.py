@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from sqlalchemy import func
 from sqlmodel import col, or_, select
 
 from toolfy_portal.adapters.payments import Checkout, CheckoutStatus, GatewayPayment
@@ -55,13 +56,29 @@ def settle(uow: UnitOfWork[SystemAccess], attempt: Attempt, checkout: Checkout) 
         attempt.payment_intent = payment.intent_id
     if payment is not None and payment.status == "succeeded":
         _receive(uow, attempt, invoice, payment)
-    elif payment is not None and payment.status == "processing":
-        attempt.state = AttemptState.PROCESSING
-    elif checkout.status is CheckoutStatus.EXPIRED and attempt.state in LIVE_STATES:
+    elif payment is not None:
+        _under_way_or_back(uow, attempt, payment)
+    if checkout.status is CheckoutStatus.EXPIRED and attempt.state in LIVE_STATES:
         attempt.state = AttemptState.EXPIRED
     elif checkout.status is CheckoutStatus.OPEN and attempt.state is AttemptState.CREATING:
         attempt.state = AttemptState.OPEN
+    _recount_processing(uow, invoice)
     uow.ring(invoice.id)
+
+
+def _under_way_or_back(uow: UnitOfWork[SystemAccess], attempt: Attempt, payment: GatewayPayment) -> None:
+    if payment.status == "processing":
+        attempt.state = AttemptState.PROCESSING
+    elif attempt.state is AttemptState.PROCESSING:  # days later, the bank sent the debit back
+        attempt.state, attempt.next_check_at = AttemptState.FAILED, None
+        decline(uow, attempt, payment)
+
+
+def _recount_processing(uow: UnitOfWork[SystemAccess], invoice: Invoice) -> None:
+    uow.flush()
+    total = select(func.coalesce(func.sum(col(Attempt.amount_minor)), 0))
+    under_way = (Attempt.document_id == invoice.id, Attempt.state == AttemptState.PROCESSING)
+    invoice.processing_minor = int(uow.first(total.where(*under_way)) or 0)
 
 
 def decline(uow: UnitOfWork[SystemAccess], attempt: Attempt, payment: GatewayPayment) -> None:

@@ -1,0 +1,91 @@
+"""One function a model, with lived-in defaults; those the demo needs, too, are in `toolfy_portal/seed`."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from toolfy_portal.core.ids import new_id, new_token
+from toolfy_portal.core.keys import Keyring
+from toolfy_portal.domain.activity.models import ActivityEntry
+from toolfy_portal.domain.files.models import FileKind, StoredFile
+from toolfy_portal.domain.links.models import LinkKind, LinkView, PortalLink
+from toolfy_portal.domain.notifications.models import OutboxMessage
+from toolfy_portal.domain.payments.models import AccountMode, InboxEvent, PaymentAccount
+from toolfy_portal.domain.sign_in.models import StaffSession
+from toolfy_portal.domain.team.models import Staff
+from toolfy_portal.seed.builders import (
+    attempt,
+    billing_terms,
+    branding,
+    business,
+    customer,
+    invoice,
+    ledger_entry,
+    line,
+    staff,
+)
+
+__all__ = [
+    "activity_entry",
+    "attempt",
+    "billing_terms",
+    "branding",
+    "business",
+    "customer",
+    "inbox_event",
+    "invoice",
+    "ledger_entry",
+    "line",
+    "link_view",
+    "outbox_message",
+    "payment_account",
+    "portal_link",
+    "staff",
+    "staff_session",
+    "stored_file",
+]
+
+
+def _made(model: type[Any], prefix: str, given: dict[str, Any], **usual: Any) -> Any:
+    return model(**{"id": new_id(prefix), **usual, **given})
+
+
+def activity_entry(subject_id: str, at: datetime, **given: Any) -> ActivityEntry:
+    return _made(ActivityEntry, "act", given, subject_id=subject_id, kind="LinkCopied", summary="Link copied", at=at)
+
+
+def stored_file(**given: Any) -> StoredFile:
+    about = {"kind": FileKind.LOGO, "media_type": "image/png", "size": 2669, "width": 256, "height": 256}
+    return _made(StoredFile, "fil", given, sha256="0" * 64, **about)
+
+
+def portal_link(keys: Keyring, document_id: str, customer_id: str, at: datetime, **given: Any) -> PortalLink:
+    token = new_token()
+    secret = {"token_hash": keys.hash(token), "token_encrypted": keys.encrypt(token), "token_start": token[:4]}
+    about = {"kind": LinkKind.INVOICE, "document_id": document_id, "customer_id": customer_id}
+    return _made(PortalLink, "lnk", given, created_at=at, expires_at=at + timedelta(days=30), **secret, **about)
+
+
+def link_view(document_id: str, seen_at: datetime, **given: Any) -> LinkView:
+    return _made(LinkView, "vie", given, document_id=document_id, browser_hash=new_token().encode(), seen_at=seen_at)
+
+
+def outbox_message(subject_id: str, at: datetime, **given: Any) -> OutboxMessage:
+    words = {"subject": "Your receipt", "text": "Thank you.", "html": "<p>Thank you.</p>", "kind": "receipt"}
+    about = {"subject_id": subject_id, "to": "h.okafor@mail.example", "dedupe": new_token()}
+    return _made(OutboxMessage, "out", given, due_at=at, created_at=at, **words, **about)
+
+
+def payment_account(keys: Keyring, **given: Any) -> PaymentAccount:
+    secrets = {"key_encrypted": keys.encrypt(f"sk_test_demo_{new_token()}"), "public_id": new_token()[:24]}
+    webhook = {"webhook_secret_encrypted": keys.encrypt(f"whsec_{new_token()}")}
+    return _made(PaymentAccount, "pac", given, mode=AccountMode.DEMO, **secrets, **webhook)
+
+
+def inbox_event(account_id: str, at: datetime, **given: Any) -> InboxEvent:
+    about = {"account_id": account_id, "event_id": f"evt_{new_token()}", "kind": "checkout.session.completed"}
+    return _made(InboxEvent, "ine", given, body="{}", received_at=at, due_at=at, **about)
+
+
+def staff_session(staff: Staff, at: datetime, **given: Any) -> StaffSession:
+    until = {"created_at": at, "last_seen_at": at, "expires_at": at + timedelta(days=30)}
+    return _made(StaffSession, "ses", given, staff_id=staff.id, secret_hash=new_token().encode(), **until)

@@ -1,0 +1,76 @@
+"""Open pages that show a topic run their own `refresh` when it changes.
+
+A page's refresh must come from here, outside any event: enqueued from another tab's handler it would inherit that
+tab's route, headers and cookie. Each carries the router data of the tab that listens, so that it also works after the
+tab's state was given up.
+"""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+import reflex as rx
+from reflex_base.event import Event
+from reflex_base.utils.format import format_event_handler
+
+from toolfy_portal.core.runtime import running
+
+
+class Hub:
+    """Who listens to which topics, and the task that wakes them."""
+
+    def __init__(self) -> None:
+        self._listening: dict[str, dict[str, Event]] = defaultdict(dict)  # topic → tab → its refresh
+        self._topics: dict[str, set[str]] = {}  # tab → its topics
+
+    def listen(self, state: rx.State, topics: set[str], refresh: Any, **payload: Any) -> None:
+        """Let the tab's `refresh` run with this payload whenever one of the topics changes; replaces what it heard."""
+        tab = state.router.session.client_token
+        self._forget(tab)
+        self._topics[tab] = topics
+        for topic in topics:
+            self._listening[topic][tab] = Event(
+                name=format_event_handler(refresh), payload=payload, router_data=dict(state.router_data)
+            )
+
+    def _forget(self, tab: str) -> None:
+        for topic in self._topics.pop(tab, set()):
+            self._listening[topic].pop(tab, None)
+            if not self._listening[topic]:
+                del self._listening[topic]
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, app: rx.App) -> AsyncGenerator[None]:
+        """Wake listening tabs for as long as the app runs."""
+        loop = asyncio.get_running_loop()
+        changed: asyncio.Queue[str] = asyncio.Queue()
+
+        def heard(topic: str) -> None:  # on whatever thread committed the change
+            loop.call_soon_threadsafe(changed.put_nowait, topic)
+
+        unlisten = running().live.listen(heard)
+        task = asyncio.create_task(self._wake(app, changed))
+        try:
+            yield
+        finally:
+            unlisten()
+            task.cancel()
+
+    async def _wake(self, app: rx.App, changed: asyncio.Queue[str]) -> None:
+        while True:
+            topics = {await changed.get()}
+            while not changed.empty():
+                topics.add(changed.get_nowait())
+            refreshes = {tab: event for topic in topics for tab, event in self._listening.get(topic, {}).items()}
+            here: Mapping[str, str] = app.event_namespace.token_to_sid if app.event_namespace else {}
+            for tab, event in refreshes.items():
+                if tab not in here:
+                    self._forget(tab)
+                    continue
+                again = Event(name=event.name, payload=dict(event.payload), router_data=dict(event.router_data))
+                await app.event_processor.enqueue(tab, again)
+
+
+hub = Hub()

@@ -1,0 +1,11 @@
+import { useLayoutEffect } from "react";
+
+// The server's first HTML stands outside React's tree; it goes once the live page shows, or when React leaves the page.
+export function Takeover({ live }) {
+  useLayoutEffect(() => {
+    const boot = document.querySelector("portal-boot");
+    if (live) boot?.remove();
+    return () => boot?.remove();
+  }, [live]);
+  return null;
+}

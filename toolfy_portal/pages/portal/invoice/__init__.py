@@ -1,0 +1,1 @@
+"""An invoice, by its link."""

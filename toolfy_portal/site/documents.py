@@ -1,0 +1,179 @@
+"""A document behind its link: the first HTML, the PDF, and the forms that work before and without JavaScript."""
+
+import logging
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from toolfy_portal.adapters.payments import GatewayError
+from toolfy_portal.bootstrap import portal
+from toolfy_portal.components import moments
+from toolfy_portal.components.invoice_page import invoice_page
+from toolfy_portal.components.styles import portal_css
+from toolfy_portal.core.access import DocumentAccess, SystemAccess
+from toolfy_portal.core.errors import Conflict, NotFound, PortalError
+from toolfy_portal.core.ids import is_token
+from toolfy_portal.core.unit_of_work import Unavailable, begin, reading
+from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.links import service as links
+from toolfy_portal.domain.payments import checkout
+from toolfy_portal.domain.sign_in.links import LinkExpired, by_link
+from toolfy_portal.site.answers import H, branded, failed, html_answer, plain, see_other
+from toolfy_portal.site.asking import (
+    FRESH_LINKS,
+    MISSES,
+    OPENS,
+    browser_of,
+    count,
+    refuse_cross_site,
+    remember_browser,
+    sender_of,
+)
+from toolfy_portal.site.printing import invoice_pdf
+from toolfy_portal.site.shells import Shells
+from toolfy_portal.views.brands import brand_css
+from toolfy_portal.views.invoices import show_invoice
+
+log = logging.getLogger(__name__)
+
+NO_CHECKOUT = "We can't open the checkout right now. You haven't been charged. Please try again in a minute."
+BACK_COOKIE = "portal_back_"
+_TWO_HOURS = 2 * 3600  # seconds
+
+
+class Documents:
+    """Answers `/portal/invoice/{token}` and the way back from the checkout. Methods run in threads."""
+
+    def __init__(self, shells: Shells) -> None:
+        self._shells = shells
+
+    def look(self, request: Request) -> Response:
+        """GET: the invoice, or with `?pdf` its PDF. Changes nothing but the counters against guessing."""
+        access = self._opened(request)
+        if isinstance(access, Response):
+            return access
+        if "pdf" in request.query_params:
+            return self._pdf(request, access)
+        with reading(access) as uow:
+            about, view = profile(uow), show_invoice(uow, access.document_id)
+        head = (
+            f'<style>{portal_css()}</style><style id="brand">{brand_css(about.branding.accent)}</style>'
+            '<meta name="robots" content="noindex,nofollow">'
+        )
+        written = self._shells.get("/portal/invoice/__shell__").write(
+            title=f"{view.heading} from {view.brand.name}",
+            appearance=about.branding.appearance.value,
+            head=head,
+            document=str(invoice_page(H, view)),
+        )
+        answer = html_answer(written, request)
+        remember_browser(request, answer)
+        return answer
+
+    def act(self, request: Request) -> Response:
+        """POST: `?pay`, `?viewed` or, on an expired link, `?fresh`."""
+        try:
+            refuse_cross_site(request)
+        except PortalError as error:
+            return failed(error, request)
+        if "fresh" in request.query_params:
+            return self._fresh(request)
+        access = self._opened(request)
+        if isinstance(access, Response):
+            return access
+        if "viewed" in request.query_params:
+            return self._viewed(request, access)
+        if "pay" in request.query_params:
+            return self._pay(request, access)
+        return failed(NotFound(), request)
+
+    def _opened(self, request: Request) -> DocumentAccess | Response:
+        """Return what the link opens, or the page that says why it doesn't. Misses are limited, hits are not harmed."""
+        sender = sender_of(request)
+        try:
+            count(OPENS, sender, request.method)
+            return by_link(request.path_params["kind"], request.path_params["token"])
+        except NotFound as error:
+            try:
+                count(MISSES, sender)
+            except PortalError as too_many:
+                return failed(too_many, request)
+            return failed(error, request)
+        except PortalError as error:
+            return failed(error, request)
+
+    def _pdf(self, request: Request, access: DocumentAccess) -> Response:
+        pdf, name = invoice_pdf(access, access.document_id)
+        # a click in our page says so; a scanner that follows every link doesn't count as a download
+        if request.method == "GET" and request.headers.get("sec-fetch-site") == "same-origin":
+            with begin(access) as uow:
+                links.downloaded(uow)
+        return pdf_answer(pdf, name)
+
+    def _viewed(self, request: Request, access: DocumentAccess) -> Response:
+        browser = browser_of(request)
+        if browser:
+            with begin(access) as uow:
+                links.viewed(uow, uow.keys.hash(browser))
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+    def _pay(self, request: Request, access: DocumentAccess) -> Response:
+        address = request.url.path
+        try:
+            started = checkout.start_checkout(access, portal().gateway)
+        except Conflict:
+            return see_other(address)  # the page shows what it is now: paid, void, on its way
+        except GatewayError as error:
+            log.warning("checkout couldn't start: %s", error.message)
+            return failed(Unavailable(NO_CHECKOUT), request)
+        answer = see_other(started.url)
+        # the way back knows the attempt, never the token: this browser alone keeps the two together
+        answer.set_cookie(
+            BACK_COOKIE + started.attempt,
+            request.path_params["token"],
+            max_age=_TWO_HOURS,
+            path=f"/portal/return/{started.attempt}",
+            httponly=True,
+            samesite="lax",
+            secure=portal().settings.is_https,
+        )
+        return answer
+
+    def come_back(self, request: Request) -> Response:
+        """GET `/portal/return/{attempt}`: from the checkout. What the gateway says counts, not that somebody came."""
+        attempt = request.path_params["attempt"]
+        try:
+            count(OPENS, sender_of(request), "return")
+            if "cancelled" not in request.query_params:
+                access, attempt_id = checkout.came_back(attempt)
+                checkout.sync(access, portal().gateway, attempt_id)
+        except GatewayError as error:
+            log.warning("a payment is confirmed later: %s", error.message)
+        except PortalError as error:
+            return failed(error, request)
+        token = request.cookies.get(BACK_COOKIE + attempt, "")
+        if is_token(token):
+            return see_other(f"/portal/invoice/{token}")
+        return plain(request, 200, "Thank you", moments.payment_confirming)
+
+    def _fresh(self, request: Request) -> Response:
+        kind, token = request.path_params["kind"], request.path_params["token"]
+        try:
+            count(FRESH_LINKS, sender_of(request), token)
+            by_link(kind, token)
+        except LinkExpired as expired:
+            with begin(SystemAccess(expired.business_id, "fresh link")) as uow:
+                links.ask_fresh(uow, expired.link_id)
+            return branded(request, 200, "Check your email", moments.fresh_link_sent, expired.business_id)
+        except PortalError as error:
+            return failed(error, request)
+        return see_other(request.url.path)
+
+
+def pdf_answer(pdf: bytes, name: str) -> Response:
+    """Return the PDF to save or print; no cache on the way keeps it."""
+    return Response(
+        pdf,
+        media_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
+    )

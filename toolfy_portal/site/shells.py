@@ -1,0 +1,107 @@
+"""The built pages, read once, with places to write a document into."""
+
+import base64
+import hashlib
+import html
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from toolfy_portal.components.scripts import head_js, page_js
+
+_INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+
+
+def script_hash(script: str) -> str:
+    """Return the CSP source that allows an inline script."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A whole HTML document and the hashes of its inline scripts."""
+
+    text: str
+    hashes: tuple[str, ...]
+
+
+@lru_cache(maxsize=8)
+def _boot_script(appearance: str) -> tuple[str, str]:
+    script = f"{head_js(appearance)};{page_js()}"
+    return f"<script>{script}</script>", script_hash(script)
+
+
+class Shell:
+    """One built page, cut where title, script, head and document are written."""
+
+    def __init__(self, text: str) -> None:
+        # the document first: the page's own code must not compete with it on a phone
+        text = re.sub(r'(<link[^>]*rel="modulepreload"[^>]*?)(/?>)', r'\1 fetchpriority="low"\2', text)
+        self._hashes = tuple(dict.fromkeys(script_hash(script) for script in _INLINE.findall(text)))
+        before_title, after_title = _TITLE.split(text, maxsplit=1) if _TITLE.search(text) else _no_title(text)
+        self._title_at = before_title
+        # React takes the first inline script of the head for its own: ours comes right after it
+        script_at = after_title.index("</script>") + len("</script>")
+        head_at, body_at = after_title.index("</head>"), after_title.index("<body>") + len("<body>")
+        self._parts = (
+            after_title[:script_at],
+            after_title[script_at:head_at],
+            after_title[head_at:body_at],
+            after_title[body_at:],
+        )
+
+    def write(self, *, title: str, appearance: str, head: str = "", document: str = "") -> Written:
+        """Return the page with this title and head, and the document as its first HTML."""
+        to_script, to_head, to_body, rest = self._parts
+        script, hashed = _boot_script(appearance)
+        boot = f"<portal-boot>{document}</portal-boot>" if document else ""
+        parts = (
+            self._title_at,
+            f"<title>{html.escape(title)}</title>",
+            to_script,
+            script,
+            to_head,
+            head,
+            to_body,
+            boot,
+            rest,
+        )
+        return Written("".join(parts), (*self._hashes, hashed))
+
+
+def _no_title(text: str) -> tuple[str, str]:
+    at = text.index("<head>") + len("<head>")
+    return text[:at], text[at:]
+
+
+def plain_page(*, title: str, appearance: str, head: str, document: str, language: str = "en") -> Written:
+    """Return a page of ours that needs no live part."""
+    script, hashed = _boot_script(appearance)
+    text = (
+        f'<!doctype html><html lang="{html.escape(language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">'
+        '<meta name="robots" content="noindex,nofollow">'
+        f"<title>{html.escape(title)}</title>{script}{head}</head><body>{document}</body></html>"
+    )
+    return Written(text, (hashed,))
+
+
+class Shells:
+    """Every built page by its address: `/portal/invoice/__shell__`, `/staff/invoices`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._shells = {address_of(path, folder): Shell(path.read_text()) for path in folder.rglob("*.html")}
+
+    def get(self, address: str) -> Shell:
+        """Return the page. Raises LookupError if the front end was not built."""
+        if address not in self._shells:
+            raise LookupError(f"{address} is not built: run `make build`")
+        return self._shells[address]
+
+
+def address_of(path: Path, folder: Path) -> str:
+    """Return the address of a built file: `staff/import.html` and `staff/import/index.html` are `/staff/import`."""
+    address = path.relative_to(folder).with_suffix("")
+    return "/" + str(address.parent if address.name == "index" else address).removeprefix(".")
