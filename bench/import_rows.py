@@ -19,23 +19,23 @@ from toolfy_portal.seed import builders
 ROWS = 100_000
 LINES = 2  # rows an invoice
 FASTEST, LARGEST = 2_000, 300  # rows/s at least, MB at most
-COLUMNS = (
+HEADER = (
     "Client,Email,Invoice Number,Amount,Paid,PO Number,Status,Invoice Date,Due Date,Discount,Partial/Deposit,"
-    "Partial Due Date,Public Notes,Private Notes,Item Product,Item Notes,Item Cost,Item Quantity"
-).split(",")
+    "Partial Due Date,Public Notes,Private Notes,Item Product,Item Notes,Item Cost,Item Quantity\n"
+)
 
 
 def write(path: Path) -> None:
     """Write an Invoice Ninja export: two rows an invoice, every second one partly paid, 5,000 clients."""
     with path.open("w", newline="") as file:
+        file.write("Invoice Ninja v4.5.17\n\nINVOICES\n" + HEADER)
         sheet = csv.writer(file)
-        sheet.writerows([["Invoice Ninja v4.5.17"], [], ["INVOICES"], COLUMNS])
         for number in range(ROWS // LINES):
             client = number * 7919 % 5_000
             paid, status = ("$40.00", "Partial") if number % 2 else ("$0.00", "Sent")
             about = [f"Client {client}", f"client{client}@mail.example", f"N-{number:06}", "$120.50", paid, "", status]
             dates = ["2026-03-01", "2026-03-15", "", "$0.00", "", "", ""]
-            sheet.writerow([*about, *dates, "Boiler service", "Annual service of the boiler and a safety check.", "96.00", "1"])
+            sheet.writerow([*about, *dates, "Boiler service", "Annual service and a safety check.", "96.00", "1"])
             sheet.writerow([*about, *dates, "Seals", "Replaced while it was open.", "12.25", "2"])
 
 

@@ -7,6 +7,7 @@ from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.keys import Keyring
 from toolfy_portal.domain.activity.models import ActivityEntry
 from toolfy_portal.domain.files.models import FileKind, StoredFile
+from toolfy_portal.domain.imports.models import ImportUpload
 from toolfy_portal.domain.links.models import LinkKind, LinkView, PortalLink
 from toolfy_portal.domain.notifications.models import OutboxMessage
 from toolfy_portal.domain.payments.models import AccountMode, InboxEvent, PaymentAccount
@@ -31,6 +32,7 @@ __all__ = [
     "branding",
     "business",
     "customer",
+    "import_upload",
     "inbox_event",
     "invoice",
     "ledger_entry",
@@ -79,6 +81,11 @@ def payment_account(keys: Keyring, **given: Any) -> PaymentAccount:
     secrets = {"key_encrypted": keys.encrypt(f"sk_test_demo_{new_token()}"), "public_id": new_token()[:24]}
     webhook = {"webhook_secret_encrypted": keys.encrypt(f"whsec_{new_token()}")}
     return _made(PaymentAccount, "pac", given, mode=AccountMode.DEMO, **secrets, **webhook)
+
+
+def import_upload(staff: Staff, at: datetime, **given: Any) -> ImportUpload:
+    about = {"file_name": "invoices.csv", "label": "Invoices", "size": 2048, "created_at": at}
+    return _made(ImportUpload, "imp", given, staff_id=staff.id, **about)
 
 
 def inbox_event(account_id: str, at: datetime, **given: Any) -> InboxEvent:

@@ -74,7 +74,7 @@ def new_database(server_url: str, name: str, template: str = "template1") -> Ite
 
 @contextmanager
 def _running(command: list[str], answers: Callable[[], object]) -> Iterator[None]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=open("/tmp/w/pg.log","a"), cwd="/")
     try:
         until = time.monotonic() + _PATIENCE
         while True:

@@ -11,7 +11,7 @@ from toolfy_portal.core.access import DocumentAccess, StaffAccess, SystemAccess
 from toolfy_portal.core.clock import FrozenClock, day_in
 from toolfy_portal.core.records import Record
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin
-from toolfy_portal.domain.businesses.models import Business
+from toolfy_portal.domain.businesses.models import Business, OnlinePayments
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
@@ -112,7 +112,8 @@ def _plant_office(uow: UnitOfWork[SystemAccess], tenant: Tenant, business: Busin
     logo = uow.add(factories.stored_file(sha256=tenant.letter * 64, media_type=tenant.canary("file")))
     uow.flush()
     uow.add(factories.branding(logo_id=logo.id, welcome_message=tenant.canary("branding")))
-    uow.add(factories.billing_terms(payment_days=14, late_fee_policy=tenant.canary("terms")))
+    terms = {"payment_days": 14, "late_fee_policy": tenant.canary("terms"), "online_payments": OnlinePayments.TEST}
+    uow.add(factories.billing_terms(**terms))
     tenant.email = f"ellie@{tenant.letter}.example"
     named = {"name": tenant.canary("staff"), "email": tenant.email, "password_hash": password_hash()}
     tenant.staff_id = uow.add(factories.staff(**named)).id
@@ -164,6 +165,7 @@ def _plant_traces(uow: UnitOfWork[SystemAccess], tenant: Tenant, now: datetime) 
     due = uow.get(Invoice, tenant.document("overdue"))
     account, staff = uow.get(PaymentAccount, tenant.account_id), uow.get(Staff, tenant.staff_id)
     uow.add(factories.staff_session(staff, now, agent=tenant.canary("session")))
+    uow.add(factories.import_upload(staff, now, file_name=tenant.canary("import")))
     uow.add(factories.link_view(due.id, now, browser_hash=tenant.canary("view").encode()))
     uow.add(factories.attempt(due, account, 10000, now, url=tenant.canary("attempt"), state=AttemptState.EXPIRED))
     uow.add(factories.inbox_event(account.id, now, body=tenant.canary("inbox"), state=InboxState.DONE))

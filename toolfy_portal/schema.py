@@ -7,6 +7,7 @@ from toolfy_portal.domain.activity import models as activity
 from toolfy_portal.domain.businesses import models as businesses
 from toolfy_portal.domain.customers import models as customers
 from toolfy_portal.domain.files import models as files
+from toolfy_portal.domain.imports import models as imports
 from toolfy_portal.domain.invoices import models as invoices
 from toolfy_portal.domain.links import models as links
 from toolfy_portal.domain.notifications import models as notifications
@@ -15,5 +16,18 @@ from toolfy_portal.domain.sign_in import models as sign_in
 from toolfy_portal.domain.team import models as team
 from toolfy_portal.stripe_double import store as stripe_double
 
-NOUNS = (activity, businesses, customers, files, invoices, links, notifications, payments, sign_in, team, stripe_double)
+NOUNS = (
+    activity,
+    businesses,
+    customers,
+    files,
+    imports,
+    invoices,
+    links,
+    notifications,
+    payments,
+    sign_in,
+    team,
+    stripe_double,
+)
 METADATA: MetaData = SQLModel.metadata

@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("business_id", sa.String(length=40), nullable=False),
         sa.Column("payment_days", sa.Integer(), nullable=False),
+        sa.Column("online_payments", sa.String(length=24), nullable=False),
         sa.Column("payment_terms", sa.String(), nullable=False),
         sa.Column("late_fee_policy", sa.String(), nullable=False),
         sa.Column("bank_details", sa.JSON(), nullable=False),

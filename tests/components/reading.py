@@ -1,5 +1,6 @@
 """Reads a page the way a browser would: elements in order, with their attributes and words."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -61,6 +62,12 @@ class Page(HTMLParser):
         found = self.all(wanted)
         assert len(found) == 1, (wanted, [element.attrs for element in found])
         return found[0]
+
+
+def unstyled(html: str, css: str) -> set[str]:
+    """Return the classes in the HTML that no rule mentions."""
+    names = {name for element in Page(html).elements for name in element.attrs.get("class", "").split()}
+    return {name for name in names if not re.search(rf"\.{name}(?![\w-])", css)}
 
 
 def each_text(value: Any, change: Callable[[str, str], Any], name: str = "") -> Any:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from tests.components.reading import each_text
-from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business
+from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business, OnlinePayments
 from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceStatus
 from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind
@@ -20,6 +20,7 @@ ABOUT = Profile(
              cover_focus="50% 42%", support_email="hello@fernhill.example", terms_url="https://fernhill.example/terms",
              welcome_message="Thank you for choosing Fernhill. We’re here Monday to Saturday, 8 am to 6 pm."),
     BillingTerms(
+        online_payments=OnlinePayments.LIVE,
         payment_terms="Please pay within 14 days of the invoice date. We accept cards and bank transfer.",
         late_fee_policy="After 14 days we may add 2% a month. If something is wrong, tell us first and we’ll pause it.",
         bank_details=[{"label": "Account name", "value": "Fernhill Heating Ltd"},

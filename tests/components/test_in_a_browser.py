@@ -65,6 +65,7 @@ def test_a_person_s_look_is_told_once(browser: Browser) -> None:
     visit.page.wait_for_timeout(1200)
     assert visit.posts == []  # nobody touched it
     visit.page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {bubbles: true}))")
+    visit.page.wait_for_timeout(200)
     assert visit.posts == []  # a program's event is no sign of life
     visit.page.mouse.wheel(0, 40)
     visit.page.wait_for_timeout(200)
@@ -161,7 +162,7 @@ def test_the_live_page_takes_over_in_place(browser: Browser) -> None:
     assert not boot.is_visible()
     assert live.bounding_box() == before
     page.locator(".portal-root").get_by_role("link", name="Bank details").click()
-    assert page.evaluate("document.activeElement.closest('.portal-root') !== null")
+    assert page.evaluate("document.activeElement === document.querySelector('.portal-root #bank')")
 
 
 @pytest.mark.parametrize("width", [320, 360, 719, 720, 1024, 1600])

@@ -57,6 +57,7 @@ def _attributes(props: list[str]) -> Iterator[tuple[str, str]]:
     for prop in props:
         name, value = prop.split(":", 1)
         name = name.strip('"')
+        assert name not in HTML_NAMES.values(), f"React has its own name for {name}"
         if name not in {"key", "dangerouslySetInnerHTML"}:
             yield HTML_NAMES.get(name, name).lower(), value
 

@@ -21,6 +21,7 @@ from toolfy_portal.domain.activity.models import ActivityEntry
 from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.files.models import StoredFile
+from toolfy_portal.domain.imports.models import ImportUpload
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
 from toolfy_portal.domain.links.models import LinkView, PortalLink
 from toolfy_portal.domain.notifications.models import OutboxMessage
@@ -32,8 +33,8 @@ from toolfy_portal.schema import METADATA
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], indirect=True)
 
 MODELS: list[Any] = [
-    *(ActivityEntry, Attempt, BillingTerms, Branding, Business, Customer, InboxEvent, Invoice, InvoiceLine),
-    *(LedgerEntry, LinkView, OutboxMessage, PaymentAccount, PortalLink, Staff, StaffSession, StoredFile),
+    *(ActivityEntry, Attempt, BillingTerms, Branding, Business, Customer, ImportUpload, InboxEvent, Invoice),
+    *(InvoiceLine, LedgerEntry, LinkView, OutboxMessage, PaymentAccount, PortalLink, Staff, StaffSession, StoredFile),
 ]
 ACCESSES: dict[str, Callable[[Tenant], Access]] = {
     "staff": lambda tenant: tenant.staff,

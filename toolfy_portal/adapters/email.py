@@ -52,17 +52,25 @@ class MailFolder:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             (self._folder / f"{message.id}.eml").write_bytes(as_mime(message))
+        except UnicodeError as error:
+            raise SendError("The message has characters that no mail can carry.", again=False) from error
         except OSError as error:
             raise SendError("The mail folder can't be written.", again=True) from error
         return message.id
 
 
+def one_line(text: str) -> str:
+    """Return the text of a header: a name with a line break must not begin a header of its own."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def as_mime(message: Email) -> bytes:
     """Return the message as RFC 5322 bytes, text and HTML."""
     mime = EmailMessage(policy=SMTP)
-    mime["From"], mime["To"], mime["Subject"] = message.sender, message.to, message.subject
+    mime["From"], mime["To"] = one_line(message.sender), one_line(message.to)
+    mime["Subject"] = one_line(message.subject)
     if message.reply_to:
-        mime["Reply-To"] = message.reply_to
+        mime["Reply-To"] = one_line(message.reply_to)
     mime.set_content(message.text)
     mime.add_alternative(message.html, subtype="html")
     return mime.as_bytes()

@@ -5,7 +5,7 @@ from typing import Any
 import resend
 from resend.exceptions import RateLimitError, ResendError
 
-from toolfy_portal.adapters.email import Email, SendError
+from toolfy_portal.adapters.email import Email, SendError, one_line
 
 
 class ResendSender:
@@ -21,18 +21,19 @@ class ResendSender:
     def send(self, message: Email) -> str:
         """Deliver once per `message.id`; a repeat within 24 hours is recognised by Resend. Raises SendError."""
         params: Any = {
-            "from": message.sender,
-            "to": [message.to],
-            "subject": message.subject,
+            "from": one_line(message.sender),
+            "to": [one_line(message.to)],
+            "subject": one_line(message.subject),
             "text": message.text,
             "html": message.html,
         }
         if message.reply_to:
-            params["reply_to"] = message.reply_to
+            params["reply_to"] = one_line(message.reply_to)
         try:
             answer = resend.Emails.send(params, {"idempotency_key": f"msg:{message.id}"})
         except ResendError as error:
             status = int(error.code) if str(error.code).isdigit() else 500
-            again = isinstance(error, RateLimitError) or status >= 500  # HTTP server errors
+            busy = error.error_type == "concurrent_idempotent_requests"  # an earlier try is still under way
+            again = busy or isinstance(error, RateLimitError) or status >= 500  # HTTP server errors
             raise SendError(str(error), again=again) from error
         return str(answer["id"])

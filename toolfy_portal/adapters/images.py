@@ -13,6 +13,7 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_PIXELS = 16_000_000
 LOGO_HEIGHT = 256  # pixels; shown at most 64 high, on screens of up to 4x
 LOGO_WIDTH = 1024
+LIGHT_LOGO = 4096  # bytes; up to here a PNG, which loses nothing, is always small enough
 COVER_WIDTH = 1600
 COVER_PHONE = (780, 224)  # the region of 390 x 112 at 2x
 _KINDS = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
@@ -32,7 +33,10 @@ class Picture:
 def clean_logo(data: bytes) -> Picture:
     """Return a logo for screens, at most 256 high: PNG, or WebP where that is much smaller. Raises Invalid."""
     image = _shrunk(_opened(data), LOGO_WIDTH, LOGO_HEIGHT)
-    png, webp = _png(image), _webp(image, quality=85)
+    png = _png(image)
+    if len(png.data) <= LIGHT_LOGO:
+        return png
+    webp = _webp(image, quality=85)
     return webp if len(webp.data) * 2 < len(png.data) else png
 
 

@@ -18,13 +18,20 @@ from toolfy_portal.adapters.payments import (
     GatewayEvent,
     GatewayPayment,
 )
+from toolfy_portal.core.money import exponent
 
 stripe.enable_telemetry = False
 TIMEOUT = 20  # seconds; the package's own default is 80
 WEBHOOK_TOLERANCE = 300  # seconds
 _EXPAND = ["payment_intent.latest_charge"]
-# https://docs.stripe.com/currencies#special-cases
-_ZERO_DECIMALS_SENT_AS_HUNDREDTHS = {"ISK"}
+# The currencies we take, and how many decimals Stripe's amounts have in each. Ours are CLDR's, which differ for the
+# króna and the shilling: https://docs.stripe.com/currencies#special-cases
+DECIMALS = {
+    **dict.fromkeys(("GBP", "EUR", "USD", "CAD", "AUD", "NZD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF"), 2),
+    **dict.fromkeys(("RON", "ILS", "AED", "ZAR", "KES", "INR", "SGD", "HKD", "MYR", "PHP", "THB", "MXN", "BRL"), 2),
+    **dict.fromkeys(("ISK", "UGX"), 2),
+    **dict.fromkeys(("JPY", "KRW"), 0),
+}
 
 DECLINES = {
     "card_declined": "The card was declined.",
@@ -46,6 +53,10 @@ class StripeGateway:
         http = self._double() if account.demo and self._double else stripe.RequestsClient(timeout=TIMEOUT)
         base: Any = {"api": self._api_base} if self._api_base else None
         return stripe.StripeClient(account.key, http_client=http, max_network_retries=2, base_addresses=base)
+
+    def takes(self, currency: str) -> bool:
+        """Say whether invoices in the currency can be paid here."""
+        return currency in DECIMALS
 
     def create_checkout(self, account: GatewayAccount, order: CheckoutOrder, key: str) -> Checkout:
         """Open a hosted checkout; the same idempotency key gives the same one."""
@@ -83,8 +94,9 @@ class StripeGateway:
         try:
             text = body.decode()
             stripe.WebhookSignature.verify_header(text, signature, secret, None)
-            signed_at = int(dict(part.split("=", 1) for part in signature.split(",") if "=" in part)["t"])
-        except (stripe.SignatureVerificationError, UnicodeDecodeError, KeyError, ValueError) as error:
+            # the first one, as the package takes it: what somebody appends to an old signature doesn't make it fresh
+            signed_at = next(int(part[2:]) for part in signature.split(",") if part.startswith("t="))
+        except (stripe.SignatureVerificationError, ValueError, StopIteration) as error:
             raise BadWebhookError("The signature doesn't fit", 401) from error
         if abs(now.timestamp() - signed_at) > WEBHOOK_TOLERANCE:
             raise BadWebhookError("The signature is too old, or a clock is wrong", 401)
@@ -100,18 +112,21 @@ class StripeGateway:
         kind = str(event["type"])
         is_session = about.get("object") == "checkout.session"
         intent = about["id"] if about.get("object") == "payment_intent" else about.get("payment_intent")
+        metadata: Any = about.get("metadata") or {}
         return GatewayEvent(
             event_id=str(event["id"]),
             kind=kind,
             session_id=str(about["id"]) if is_session else "",
             intent_id=intent if isinstance(intent, str) else "",
-            attempt=str((about.get("metadata") or {}).get("attempt", "")),
+            attempt=str(metadata.get("attempt", "")),
             is_live=bool(event["livemode"]),
         )
 
 
 def _explain(error: stripe.StripeError) -> NoReturn:
-    again = isinstance(error, stripe.APIConnectionError | stripe.RateLimitError) or (error.http_status or 0) >= 500
+    status = error.http_status or 0
+    # APIError: what came back isn't Stripe's. 409: another request with our key is under way
+    again = isinstance(error, stripe.APIConnectionError | stripe.APIError) or status in {409, 429} or status >= 500
     raise GatewayError(error.user_message or "Stripe can't be reached right now.", again=again) from error
 
 
@@ -143,12 +158,16 @@ def session_params(order: CheckoutOrder) -> dict[str, Any]:
 
 
 def to_stripe(amount_minor: int, currency: str) -> int:
-    """Return Stripe's amount for ours: ISK has no minor unit, and is sent times 100."""
-    return amount_minor * 100 if currency in _ZERO_DECIMALS_SENT_AS_HUNDREDTHS else amount_minor
+    """Return Stripe's amount for ours: where there is no minor unit, it may be sent times 100 all the same."""
+    return amount_minor * 10 ** _more_decimals(currency)
 
 
 def _from_stripe(amount: int, currency: str) -> int:
-    return amount // 100 if currency in _ZERO_DECIMALS_SENT_AS_HUNDREDTHS else amount
+    return amount // 10 ** _more_decimals(currency)
+
+
+def _more_decimals(currency: str) -> int:
+    return DECIMALS.get(currency, exponent(currency)) - exponent(currency)
 
 
 def _checkout(session: Any) -> Checkout:

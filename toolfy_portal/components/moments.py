@@ -94,6 +94,12 @@ def not_working(h: Markup) -> Node:
     return _plain(h, _STORM, "Something isn’t working", lead)
 
 
+def refused(h: Markup, words: str) -> Node:
+    """Say what can't be done, and that going back is safe."""
+    more = _more(h, "Nothing was changed. Go back and try again.")
+    return _plain(h, _CLOCK, "That didn’t work", words, more)
+
+
 def toolfy_page(h: Markup, name: str, inside: Node) -> Node:
     """Put a page that belongs to no business into Toolfy's own frame."""
     mark = h.raw("svg", TOOLFY_MARK, viewBox="0 0 36 36", aria_hidden="true")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, event, false, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -99,11 +99,11 @@ def _check_references(session: Session) -> None:
     One query for each kind of row pointed at, however many records point there: imports write hundreds at once.
     """
     new = list[Any](session.new)
-    added = {(type(record), record.id) for record in new}
+    added = {(record.__class__, record.id) for record in new}
     wanted: defaultdict[type[Any], set[str]] = defaultdict(set)
-    pointing = [(record, name, target) for record in new for name, target in _references(type(record))]
+    pointing = [(record, name, target) for record in new for name, target in _references(record.__class__)]
     for record in list[Any](session.dirty):
-        for name, target in _references(type(record)):
+        for name, target in _references(record.__class__):
             if get_history(record, name).has_changes():
                 pointing.append((record, name, target))
     for record, name, target in pointing:
@@ -118,7 +118,7 @@ def _check_references(session: Session) -> None:
 @cache
 def _references(kind: type[Any]) -> tuple[tuple[str, type[Any]], ...]:
     """Return the attributes of a table that point at others, and at which. The business has a check of its own."""
-    mapper: Any = inspect(kind)
+    mapper = cast(Any, inspect(kind))
     classes: dict[Any, type[Any]] = {other.local_table: other.class_ for other in mapper.registry.mappers}
     return tuple(
         (str(mapper.get_property_by_column(column).key), classes[key.column.table])

@@ -47,7 +47,12 @@ _CUSTOMERS = (
     },
     {"name": "Owen Davies", "email": "owen.davies@mail.example", "address": "3 Quarry Steps\nBristol BS8 2DP"},
     {"name": "Chloe Bennett", "email": "chloe.bennett@mail.example", "address": "22 Ashley Hill\nBristol BS7 9BE"},
-    {"name": "Arthur Quill", "phone": "0117 496 0171", "address": "Flat 2, 40 Redland Grove\nBristol BS6 6PT"},
+    {
+        "name": "Arthur Quill",
+        "email": "",
+        "phone": "0117 496 0171",
+        "address": "Flat 2, 40 Redland Grove\nBristol BS6 6PT",
+    },
 )
 
 _BOILER_AND_FLUSH = (

@@ -59,7 +59,11 @@ def failed(error: PortalError, request: Request) -> Response:
         return answer
     if isinstance(error, NotFound):
         return plain(request, error.status, "That link isn’t complete", moments.link_incomplete)
-    return plain(request, error.status, "Something isn’t working", moments.not_working)
+    return plain(request, error.status, error.message, lambda h: _told(h, error.message))
+
+
+def _told(h: Markup, message: str) -> Node:
+    return moments.toolfy_page(h, "Customer portal", moments.centred(h, h.el("h1", message)))
 
 
 def branded(

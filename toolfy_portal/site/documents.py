@@ -11,14 +11,15 @@ from toolfy_portal.components import moments
 from toolfy_portal.components.invoice_page import invoice_page
 from toolfy_portal.components.styles import portal_css
 from toolfy_portal.core.access import DocumentAccess, SystemAccess
-from toolfy_portal.core.errors import Conflict, NotFound, PortalError
+from toolfy_portal.core.errors import Conflict, NotFound
 from toolfy_portal.core.ids import is_token
 from toolfy_portal.core.unit_of_work import Unavailable, begin, reading
 from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.payments import checkout
-from toolfy_portal.domain.sign_in.links import LinkExpired, by_link
-from toolfy_portal.site.answers import H, branded, failed, html_answer, plain, see_other
+from toolfy_portal.domain.sign_in.links import LinkExpired, by_link, clean_token
+from toolfy_portal.site.answers import H, branded, html_answer, plain, see_other
 from toolfy_portal.site.asking import (
     FRESH_LINKS,
     MISSES,
@@ -42,16 +43,17 @@ _TWO_HOURS = 2 * 3600  # seconds
 
 
 class Documents:
-    """Answers `/portal/invoice/{token}` and the way back from the checkout. Methods run in threads."""
+    """Answers `/portal/invoice/{token}` and the way back from the checkout. Methods run in threads.
+
+    They raise a PortalError where they can't answer: `answers.failed` makes a page of it.
+    """
 
     def __init__(self, shells: Shells) -> None:
         self._shells = shells
 
     def look(self, request: Request) -> Response:
         """GET: the invoice, or with `?pdf` its PDF. Changes nothing but the counters against guessing."""
-        access = self._opened(request)
-        if isinstance(access, Response):
-            return access
+        access = _opened(request)
         if "pdf" in request.query_params:
             return self._pdf(request, access)
         with reading(access) as uow:
@@ -72,35 +74,15 @@ class Documents:
 
     def act(self, request: Request) -> Response:
         """POST: `?pay`, `?viewed` or, on an expired link, `?fresh`."""
-        try:
-            refuse_cross_site(request)
-        except PortalError as error:
-            return failed(error, request)
+        refuse_cross_site(request)
         if "fresh" in request.query_params:
             return self._fresh(request)
-        access = self._opened(request)
-        if isinstance(access, Response):
-            return access
+        access = _opened(request)
         if "viewed" in request.query_params:
             return self._viewed(request, access)
         if "pay" in request.query_params:
             return self._pay(request, access)
-        return failed(NotFound(), request)
-
-    def _opened(self, request: Request) -> DocumentAccess | Response:
-        """Return what the link opens, or the page that says why it doesn't. Misses are limited, hits are not harmed."""
-        sender = sender_of(request)
-        try:
-            count(OPENS, sender, request.method)
-            return by_link(request.path_params["kind"], request.path_params["token"])
-        except NotFound as error:
-            try:
-                count(MISSES, sender)
-            except PortalError as too_many:
-                return failed(too_many, request)
-            return failed(error, request)
-        except PortalError as error:
-            return failed(error, request)
+        raise NotFound
 
     def _pdf(self, request: Request, access: DocumentAccess) -> Response:
         pdf, name = invoice_pdf(access, access.document_id)
@@ -122,15 +104,18 @@ class Documents:
         try:
             started = checkout.start_checkout(access, portal().gateway)
         except Conflict:
+            with reading(access) as uow:
+                if invoices.find(uow, access.document_id).payable_now.minor > 0:
+                    raise
             return see_other(address)  # the page shows what it is now: paid, void, on its way
         except GatewayError as error:
             log.warning("checkout couldn't start: %s", error.message)
-            return failed(Unavailable(NO_CHECKOUT), request)
+            raise Unavailable(NO_CHECKOUT) from error
         answer = see_other(started.url)
         # the way back knows the attempt, never the token: this browser alone keeps the two together
         answer.set_cookie(
             BACK_COOKIE + started.attempt,
-            request.path_params["token"],
+            clean_token(request.path_params["token"]),
             max_age=_TWO_HOURS,
             path=f"/portal/return/{started.attempt}",
             httponly=True,
@@ -149,25 +134,31 @@ class Documents:
                 checkout.sync(access, portal().gateway, attempt_id)
         except GatewayError as error:
             log.warning("a payment is confirmed later: %s", error.message)
-        except PortalError as error:
-            return failed(error, request)
         token = request.cookies.get(BACK_COOKIE + attempt, "")
         if is_token(token):
             return see_other(f"/portal/invoice/{token}")
         return plain(request, 200, "Thank you", moments.payment_confirming)
 
     def _fresh(self, request: Request) -> Response:
-        kind, token = request.path_params["kind"], request.path_params["token"]
         try:
-            count(FRESH_LINKS, sender_of(request), token)
-            by_link(kind, token)
+            _opened(request)
         except LinkExpired as expired:
+            count(FRESH_LINKS, sender_of(request), expired.link_id)
             with begin(SystemAccess(expired.business_id, "fresh link")) as uow:
                 links.ask_fresh(uow, expired.link_id)
             return branded(request, 200, "Check your email", moments.fresh_link_sent, expired.business_id)
-        except PortalError as error:
-            return failed(error, request)
         return see_other(request.url.path)
+
+
+def _opened(request: Request) -> DocumentAccess:
+    """Return what the link opens. Raises as `by_link` does, TooMany beyond the limits: a miss never harms a hit."""
+    sender = sender_of(request)
+    count(OPENS, sender, request.method)
+    try:
+        return by_link(request.path_params["kind"], request.path_params["token"])
+    except NotFound:
+        count(MISSES, sender)
+        raise
 
 
 def pdf_answer(pdf: bytes, name: str) -> Response:

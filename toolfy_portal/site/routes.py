@@ -17,6 +17,7 @@ from toolfy_portal.core.errors import PortalError
 from toolfy_portal.endpoints.health import healthz
 from toolfy_portal.endpoints.pictures import brand_picture
 from toolfy_portal.endpoints.stripe_webhook import stripe_webhook
+from toolfy_portal.site import uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents
 from toolfy_portal.site.shells import Shells
@@ -84,6 +85,9 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
     def missing(request: Request) -> Response:
         return plain(request, 404, "Nothing here", moments.nothing_here)
 
+    def broken(request: Request, _error: Exception) -> Response:
+        return plain(request, 500, "Something isn’t working", moments.not_working)
+
     routes: list[BaseRoute] = [
         Route("/", home),
         Route("/robots.txt", robots),
@@ -99,10 +103,13 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff", home),
         Route("/staff/invoices", guarded(staff.page)),
         Route("/staff/import", guarded(staff.page)),
+        Route("/staff/import/upload", uploads.upload, methods=["POST"]),
+        Route("/staff/import/{upload_id}/errors.csv", guarded(uploads.errors_csv)),
         Route("/staff/invoices/{invoice_id}", guarded(staff.page)),
         Route("/staff/invoices/{invoice_id}/pdf", guarded(staff.pdf)),
         Route("/staff/invoices/{invoice_id}/link", guarded(staff.copy_link), methods=["POST"]),
         *more,
         Route("/{path:elsewhere}", missing),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(GZipMiddleware, minimum_size=1000)])
+    middleware = [Middleware(GZipMiddleware, minimum_size=1000)]
+    return Starlette(routes=routes, middleware=middleware, exception_handlers={Exception: broken})

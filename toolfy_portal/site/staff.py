@@ -14,7 +14,7 @@ from toolfy_portal.core.runtime import portal_url, staff_cookie
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.sign_in import staff
-from toolfy_portal.site.answers import H, failed, html_answer, see_other
+from toolfy_portal.site.answers import H, html_answer, see_other
 from toolfy_portal.site.asking import SIGN_INS, count, refuse_cross_site, sender_of
 from toolfy_portal.site.documents import pdf_answer
 from toolfy_portal.site.printing import invoice_pdf
@@ -42,7 +42,7 @@ class StaffSite:
         next_ = _next(str(form.get("next", "")))
         try:
             refuse_cross_site(request)
-            count(SIGN_INS, sender_of(request), email.lower())
+            count(SIGN_INS, sender_of(request), email.strip().lower())
             secret = staff.sign_in(email, password, request.headers.get("user-agent", ""))
         except PortalError as error:
             return self._form(request, next_=next_, email=email, error=error.message, status=error.status)
@@ -60,10 +60,7 @@ class StaffSite:
 
     def sign_out(self, request: Request) -> Response:
         """POST: end the session; its open pages hear of it."""
-        try:
-            refuse_cross_site(request)
-        except PortalError as error:
-            return failed(error, request)
+        refuse_cross_site(request)
         staff.sign_out(request.cookies.get(staff_cookie(), ""))
         answer = see_other("/staff/sign-in")
         answer.delete_cookie(staff_cookie(), path="/", httponly=True, samesite="lax", secure=portal().settings.is_https)
@@ -85,10 +82,7 @@ class StaffSite:
         access = staff_of(request)
         if access is None:
             return see_other(f"/staff/sign-in?next={quote(request.url.path.removesuffix('/pdf'))}")
-        try:
-            return pdf_answer(*invoice_pdf(access, request.path_params["invoice_id"]))
-        except PortalError as error:
-            return failed(error, request)
+        return pdf_answer(*invoice_pdf(access, request.path_params["invoice_id"]))
 
     def copy_link(self, request: Request) -> Response:
         """POST: the current link, to copy. It goes to the one who asks, and into no page's state."""

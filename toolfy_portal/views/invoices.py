@@ -10,6 +10,7 @@ from toolfy_portal.core.access import Access
 from toolfy_portal.core.clock import day_in
 from toolfy_portal.core.money import Money, price_text
 from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.businesses.models import OnlinePayments
 from toolfy_portal.domain.businesses.service import Profile, profile
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
@@ -138,7 +139,7 @@ def invoice_view(
         bank=_bank(invoice, about) if panel.is_owing else [],
         terms=_terms(about),
         notes=invoice.notes,
-        is_test=any(entry.is_test for entry in entries),
+        is_test=about.terms.online_payments is OnlinePayments.TEST or any(entry.is_test for entry in entries),
     )
 
 

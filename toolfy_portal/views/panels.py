@@ -6,6 +6,7 @@ from datetime import date
 
 from toolfy_portal.core.clock import day_in
 from toolfy_portal.core.money import Money
+from toolfy_portal.domain.businesses.models import OnlinePayments
 from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.invoices.standing import Standing, is_overdue
@@ -162,7 +163,7 @@ def _owing(invoice: Invoice, stands: Standing, attempt: Attempt | None, about: P
     locale = about.business.locale
     late = is_overdue(invoice, today)
     partly = invoice.paid_minor > 0
-    due = invoice.due_on
+    due, online = invoice.due_on, about.terms.online_payments
     return PanelView(
         label="Left to pay" if partly else "Amount due",
         pill=PILLS[stands],
@@ -175,10 +176,10 @@ def _owing(invoice: Invoice, stands: Standing, attempt: Attempt | None, about: P
         progress=min(99, max(1, invoice.paid_minor * 100 // invoice.total_minor)) if partly else 0,
         progress_paid=f"{Money(invoice.paid_minor, invoice.currency).text(locale)} paid",
         progress_total=f"of {invoice.total.text(locale)}",
-        is_payable=invoice.payable_now.minor > 0,
+        is_payable=invoice.payable_now.minor > 0 and online is not OnlinePayments.NONE,
         is_owing=True,
         bar_note=_bar_note(due, today, locale, late=late),
-        fine="Pay by card. Secured by Stripe.",
+        fine="" if online is OnlinePayments.NONE else "Pay by card. Secured by Stripe.",
     )
 
 

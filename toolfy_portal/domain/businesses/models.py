@@ -17,6 +17,14 @@ class Appearance(StrEnum):
     DEVICE = "auto"
 
 
+class OnlinePayments(StrEnum):
+    """Whether invoices can be paid online."""
+
+    NONE = "none"
+    TEST = "test"  # no money moves
+    LIVE = "live"
+
+
 class Business(BusinessItself, table=True):
     """The tenant."""
 
@@ -54,6 +62,7 @@ class BillingTerms(Shared, table=True):
 
     business_id: str = Field(default="", foreign_key="business.id", unique=True, max_length=40)
     payment_days: int = 14
+    online_payments: OnlinePayments = choice(OnlinePayments, default=OnlinePayments.NONE)  # follows the account
     payment_terms: str = ""
     late_fee_policy: str = ""
     bank_details: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

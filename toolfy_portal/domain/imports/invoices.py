@@ -8,7 +8,6 @@ from sqlmodel import col, select
 
 from toolfy_portal.adapters.exports import ImportedInvoice, ImportedLine
 from toolfy_portal.core.ids import new_id
-from toolfy_portal.core.money import Money
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.imports.customers import Importing, customers_of
 from toolfy_portal.domain.imports.origin import Origin, key
@@ -99,7 +98,7 @@ def _invoice(record: ImportedInvoice, origin: Origin, customer: Customer) -> Inv
 
 def _add_parts(uow: Importing, origin: Origin, record: ImportedInvoice, invoice: Invoice) -> None:
     for position, line in enumerate(record.lines):
-        uow.add(_line(line, position, invoice))
+        uow.add(_line(origin, line, position, invoice))
     if record.paid_minor:
         at = origin.noon(record.paid_on or record.issued_on)
         ref = figure_ref(origin, key(record.source_id))
@@ -127,9 +126,9 @@ def past_payment(invoice: Invoice, ref: str, amount_minor: int, at: datetime) ->
     )
 
 
-def _line(line: ImportedLine, position: int, invoice: Invoice) -> InvoiceLine:
-    less = f"Less {Money(line.discount_minor, invoice.currency).text()} discount" if line.discount_minor else ""
-    notes = [line.note if line.name else "", less]
+def _line(origin: Origin, line: ImportedLine, position: int, invoice: Invoice) -> InvoiceLine:
+    less = origin.text(line.discount_minor, invoice.currency) if line.discount_minor else ""
+    notes = [line.note if line.name else "", f"Less {less} discount" if less else ""]
     return InvoiceLine(
         id=new_id("ivl"),
         document_id=invoice.id,

@@ -17,6 +17,7 @@ class UploadState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CLOSED = "closed"
 
 
 class ImportUpload(StaffOnly, table=True):

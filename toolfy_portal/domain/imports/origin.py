@@ -5,21 +5,28 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from toolfy_portal.core.money import Money
+
 LONGEST_ID = 200  # characters, of the columns that hold these names
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A product's export, coming into a business. currency, timezone: the business's own."""
+    """A product's export, coming into a business. currency, timezone, locale: the business's own."""
 
     label: str
     currency: str
     timezone: str
+    locale: str
 
     @property
     def product(self) -> str:
         """The product alone: clients and invoices of one product belong together."""
         return self.label.partition(":")[0]
+
+    def text(self, minor: int, currency: str) -> str:
+        """Return an amount as the business writes it."""
+        return Money(minor, currency).text(self.locale)
 
     def noon(self, day: date) -> datetime:
         """Return the middle of a day at the business, which no time zone shifts to another day."""

@@ -13,7 +13,6 @@ from itertools import islice
 from sqlmodel import col, select
 
 from toolfy_portal.adapters.exports import ImportedPayment
-from toolfy_portal.core.money import Money
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.imports.customers import Importing
 from toolfy_portal.domain.imports.invoices import figure_ref, past_payment
@@ -46,7 +45,7 @@ def add_payments(uow: Importing, origin: Origin, records: Sequence[ImportedPayme
         if invoice is not None and (invoice.id in figures or _ref(origin, record) in posted):
             result.unchanged.add(record)
             tally(result, record, origin.currency)
-        elif trouble := _trouble(record, invoice, elsewhere, origin.currency):
+        elif trouble := _trouble(record, invoice, elsewhere, origin):
             result.refuse(record, trouble)
         elif invoice is not None:
             _count(uow, origin, invoice, record)
@@ -62,8 +61,8 @@ def _count(uow: Importing, origin: Origin, invoice: Invoice, record: ImportedPay
     uow.ring(uow.access.business_id)
 
 
-def _trouble(record: ImportedPayment, invoice: Invoice | None, elsewhere: Collection[str], currency: str) -> str:
-    amount = Money(record.amount_minor, currency)
+def _trouble(record: ImportedPayment, invoice: Invoice | None, elsewhere: Collection[str], origin: Origin) -> str:
+    amount = origin.text(record.amount_minor, origin.currency)
     if invoice is None:
         return f"{record.customer_name} has no invoice {record.invoice_number} here: {amount} wasn't counted."
     start = f"{amount} wasn't counted for invoice {invoice.number}:"
@@ -71,9 +70,10 @@ def _trouble(record: ImportedPayment, invoice: Invoice | None, elsewhere: Collec
         return f"{start} it is {'a draft' if invoice.status is InvoiceStatus.DRAFT else 'void'}."
     if invoice.id in elsewhere:
         return f"{start} it was paid here since."
-    paid = Money(invoice.paid_minor, currency) + amount
-    if not 0 <= paid.minor <= invoice.total_minor:
-        return f"{start} {paid} would be paid of {invoice.total}."
+    paid = invoice.paid_minor + record.amount_minor
+    if not 0 <= paid <= invoice.total_minor:
+        of = origin.text(invoice.total_minor, origin.currency)
+        return f"{start} {origin.text(paid, origin.currency)} would be paid of {of}."
     return ""
 
 
@@ -86,7 +86,7 @@ def compare(uow: Importing, origin: Origin, paid: dict[Named, Paid], result: Imp
         result.of(invoice.currency).stored_paid_minor += invoice.paid_minor
         figure = figures.get(invoice.id)
         if figure not in (None, said.minor):
-            first, second = (Money(minor, invoice.currency) for minor in (figure, said.minor))
+            first, second = (origin.text(minor or 0, invoice.currency) for minor in (figure, said.minor))
             files = f"the invoices file says {first} paid, the payments file {second}"
             result.warn(said.row, [f"Invoice {invoice.number}: {files}; the first is kept."])
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from pydantic import TypeAdapter
+
 from toolfy_portal.adapters.exports import ImportedInvoice, ImportedPayment, Record
 
 MOST_KEPT = 1_000  # of errors, and of warnings; all are counted
@@ -110,17 +112,7 @@ class ImportResult:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Return what `as_json` wrote."""
-        return cls(
-            label=data["label"],
-            created=Count(**data["created"]),
-            unchanged=Count(**data["unchanged"]),
-            failed=Count(**data["failed"]),
-            errors=[Remark(**remark) for remark in data["errors"]],
-            warnings=[Remark(**remark) for remark in data["warnings"]],
-            warned=data["warned"],
-            made=data["made"],
-            sums={currency: Sums(**sums) for currency, sums in data["sums"].items()},
-        )
+        return TypeAdapter(cls).validate_python(data)
 
     @staticmethod
     def _keep(kept: list[Remark], more: Iterable[Remark]) -> None:

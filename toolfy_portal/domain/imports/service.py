@@ -53,7 +53,7 @@ def origin_of(access: StaffAccess | SystemAccess, export: Export) -> Origin:
     may_import(access)
     with reading(access) as uow:
         business = uow.get(Business, access.business_id)
-    return Origin(export.label, business.currency, business.timezone)
+    return Origin(export.label, business.currency, business.timezone, business.locale)
 
 
 def may_import(access: StaffAccess | SystemAccess) -> None:

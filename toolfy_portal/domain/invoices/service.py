@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -139,3 +139,10 @@ def figures(uow: UnitOfWork[StaffAccess], currency: str, today: date) -> Figures
         select(owed, func.count(), func.min(col(Invoice.due_on))).where(*late)  # pyright: ignore[reportCallIssue]
     )[0]
     return Figures(int(outstanding), count, int(overdue), late_count, oldest)  # PostgreSQL sums to Decimal
+
+
+def days_to_settle(uow: UnitOfWork[StaffAccess], since: datetime, timezone: str) -> list[int]:
+    """Return how many days each invoice that was settled since then took, from its issue."""
+    settled = select(col(Invoice.issued_on), col(Invoice.settled_at)).where(_issued, col(Invoice.settled_at) >= since)
+    rows = uow.rows(settled.where(col(Invoice.issued_on).is_not(None)))
+    return [max((day_in(timezone, settled_at) - issued_on).days, 0) for issued_on, settled_at in rows]

@@ -8,11 +8,14 @@ from toolfy_portal.core.errors import Conflict, NotFound
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.core.unscoped import look
+from toolfy_portal.domain.businesses.models import BillingTerms, OnlinePayments
 from toolfy_portal.domain.payments.models import AccountMode, PaymentAccount
 
 
 def open_account(uow: UnitOfWork[SystemAccess], mode: AccountMode, key: str, webhook_secret: str) -> PaymentAccount:
     """Give the business an account to be paid into. key and webhook_secret are stored encrypted."""
+    terms = uow.first(select(BillingTerms)) or uow.add(BillingTerms(id=new_id("trm")))
+    terms.online_payments = OnlinePayments.TEST if mode is AccountMode.DEMO else OnlinePayments.LIVE
     return uow.add(
         PaymentAccount(
             id=new_id("pac"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from toolfy_portal.adapters.payments import Checkout, CheckoutOrder, GatewayAccount, PaymentGateway
+from toolfy_portal.adapters.payments import Checkout, CheckoutOrder, GatewayAccount, GatewayError, PaymentGateway
 from toolfy_portal.core.access import DocumentAccess, SystemAccess
 from toolfy_portal.core.errors import Conflict, NotFound
 from toolfy_portal.core.ids import new_id, new_token
@@ -22,6 +22,7 @@ from toolfy_portal.domain.payments.settling import CHECK_EVERY, settle
 
 CHECKOUT_LIFETIME = timedelta(minutes=60)
 _MARGIN = timedelta(minutes=5)
+_SHORTEST = timedelta(minutes=31)  # Stripe opens no checkout that ends within 30 minutes
 _ROUNDS = 3
 
 
@@ -42,35 +43,43 @@ def start_checkout(access: DocumentAccess, gateway: PaymentGateway) -> Started:
     system = SystemAccess(access.business_id, "checkout")
     for _ in range(_ROUNDS):
         with begin(system) as uow:
-            attempt, is_current = _attempt_for(uow, access)
+            attempt, is_current = _attempt_for(uow, access, gateway)
             keys = keys_of(uow, uow.get(PaymentAccount, attempt.account_id))
         if not is_current:
             _retire(system, gateway, keys, attempt)
-        elif attempt.url:
-            return Started(attempt.url, attempt.public_id)
-        else:
-            checkout = look_up(gateway, keys, attempt)
+            continue
+        if not attempt.url:
+            checkout = gateway.create_checkout(keys, _order(attempt), attempt.key)
             with begin(system) as uow:
-                settle(uow, uow.get(Attempt, attempt.id), checkout)
-            return Started(checkout.url, attempt.public_id)
+                attempt = uow.get(Attempt, attempt.id)
+                settle(uow, attempt, checkout)
+        if attempt.state in LIVE_STATES:  # else it was paid or retired while we asked
+            return Started(attempt.url, attempt.public_id)
     raise Conflict("This invoice is being paid right now. Please look again in a moment.")
 
 
-def _attempt_for(uow: UnitOfWork[SystemAccess], access: DocumentAccess) -> tuple[Attempt, bool]:
+def _attempt_for(
+    uow: UnitOfWork[SystemAccess], access: DocumentAccess, gateway: PaymentGateway
+) -> tuple[Attempt, bool]:
     """Return the attempt to use (new or live), or an outdated one with False."""
     invoice = uow.get(Invoice, access.document_id, lock=True)
     if invoice.payable_now.minor <= 0:
         raise Conflict(_why_not(invoice))
+    if not gateway.takes(invoice.currency):
+        raise Conflict(f"Card payments in {invoice.currency} aren't possible. Please ask how else you can pay.")
     live = uow.first(select(Attempt).where(Attempt.document_id == invoice.id, col(Attempt.state).in_(LIVE_STATES)))
     if live is None:
         return _new_attempt(uow, invoice, access.link_id), True
-    fresh = live.expires_at is not None and live.expires_at - _MARGIN > uow.now
+    needed = _MARGIN if live.url else _SHORTEST
+    fresh = live.expires_at is not None and live.expires_at - needed > uow.now
     return live, fresh and live.amount_minor == invoice.payable_now.minor
 
 
 def _why_not(invoice: Invoice) -> str:
     if invoice.status is InvoiceStatus.VOID:
         return "This invoice was cancelled. There is nothing to pay."
+    if invoice.status is InvoiceStatus.DRAFT:
+        return "This invoice isn't issued yet. There is nothing to pay."
     if invoice.balance.minor > 0:
         return "A payment for this invoice is on its way already."
     return "This invoice is paid already. Thank you."
@@ -113,13 +122,17 @@ def _new_attempt(uow: UnitOfWork[SystemAccess], invoice: Invoice, link_id: str) 
 
 def _retire(access: SystemAccess, gateway: PaymentGateway, keys: GatewayAccount, attempt: Attempt) -> None:
     """Close an outdated checkout at the gateway; if it was just paid, that is recorded instead."""
-    checkout = gateway.expire_checkout(keys, attempt.session_id) if attempt.session_id else None
+    try:
+        checkout = gateway.expire_checkout(keys, _session_of(access, gateway, keys, attempt))
+    except GatewayError as error:
+        if error.again or attempt.session_id:
+            raise
+        return  # it never came to be
     with begin(access) as uow:
         mine = uow.get(Attempt, attempt.id)
-        if checkout is not None:
-            settle(uow, mine, checkout)
+        settle(uow, mine, checkout)
         if mine.state in LIVE_STATES or mine.state is AttemptState.EXPIRED:
-            mine.state = AttemptState.SUPERSEDED if checkout is not None else AttemptState.ABANDONED
+            mine.state = AttemptState.SUPERSEDED
 
 
 def sync(access: SystemAccess, gateway: PaymentGateway, attempt_id: str) -> None:
@@ -127,17 +140,41 @@ def sync(access: SystemAccess, gateway: PaymentGateway, attempt_id: str) -> None
     with reading(access) as uow:
         attempt = uow.get(Attempt, attempt_id)
         keys = keys_of(uow, uow.get(PaymentAccount, attempt.account_id))
-    checkout = look_up(gateway, keys, attempt)
+    checkout = look_up(access, gateway, keys, attempt)
     with begin(access) as uow:
         settle(uow, uow.get(Attempt, attempt_id), checkout)
 
 
-def look_up(gateway: PaymentGateway, keys: GatewayAccount, attempt: Attempt) -> Checkout:
-    """Return the attempt's checkout as the gateway has it now. Raises GatewayError."""
+def look_up(
+    access: SystemAccess, gateway: PaymentGateway, keys: GatewayAccount, attempt: Attempt, told_id: str = ""
+) -> Checkout:
+    """Return the attempt's checkout as the gateway has it now. told_id: what a webhook calls it. Raises GatewayError.
+
+    Never the answer to `create` itself: asked again, Stripe repeats what it said the first time.
+    """
+    session_id = attempt.session_id or told_id or _session_of(access, gateway, keys, attempt)
+    return gateway.find_checkout(keys, session_id)
+
+
+def _session_of(access: SystemAccess, gateway: PaymentGateway, keys: GatewayAccount, attempt: Attempt) -> str:
+    """Return the checkout's id. If the answer to `create` was lost, the same order with the same key gives it again.
+
+    Raises GatewayError; if the gateway won't ever make it, the attempt is given up.
+    """
     if attempt.session_id:
-        return gateway.find_checkout(keys, attempt.session_id)
-    # the answer to `create` was lost: asking again with the same key gives the same checkout
-    return gateway.create_checkout(keys, CheckoutOrder(**json.loads(attempt.request)), attempt.key)
+        return attempt.session_id
+    try:
+        return gateway.create_checkout(keys, _order(attempt), attempt.key).session_id
+    except GatewayError as error:
+        if not error.again:
+            with begin(access) as uow:
+                mine = uow.get(Attempt, attempt.id, lock=True)
+                mine.state = AttemptState.ABANDONED if mine.state is AttemptState.CREATING else mine.state
+        raise
+
+
+def _order(attempt: Attempt) -> CheckoutOrder:
+    return CheckoutOrder(**json.loads(attempt.request))
 
 
 def came_back(public_id: str) -> tuple[SystemAccess, str]:

@@ -1,12 +1,14 @@
 """Webhooks: stored before they are answered, worked afterwards, each once."""
 
 import contextlib
+import logging
 from datetime import timedelta
 
 from sqlmodel import col, select
 
 from toolfy_portal.adapters.payments import BadWebhookError, GatewayError, PaymentGateway
 from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.errors import Conflict, PortalError
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.runtime import running
 from toolfy_portal.core.unit_of_work import begin, reading
@@ -22,6 +24,8 @@ from toolfy_portal.domain.payments.models import (
     PaymentAccount,
 )
 from toolfy_portal.domain.payments.settling import CHECK_EVERY, decline, find_attempt, settle
+
+log = logging.getLogger(__name__)
 
 TOPIC = "inbox"
 LEASE = timedelta(seconds=60)
@@ -42,7 +46,8 @@ def receive(gateway: PaymentGateway, public_id: str, body: bytes, signature: str
     event = gateway.read_webhook(body, signature, secret, now)
     if event.is_live is not ("_live_" in keys.key):
         raise BadWebhookError("A test event on a live account, or the reverse", 400)
-    with begin(access) as uow:
+    # a conflict: the same event came twice at once, and the other one is on disk
+    with contextlib.suppress(Conflict), begin(access) as uow:
         seen = select(InboxEvent.id).where(InboxEvent.account_id == account.id, InboxEvent.event_id == event.event_id)
         if uow.first(seen) is None:
             uow.add(
@@ -64,7 +69,13 @@ def work_inbox(gateway: PaymentGateway) -> int:
     due = select(InboxEvent).where(InboxEvent.state == InboxState.NEW, col(InboxEvent.due_at) <= running().clock.now())
     found = look(due.order_by(col(InboxEvent.received_at)).limit(50))
     for (event,) in found:
-        _work(gateway, event)
+        try:
+            _work(gateway, event)
+        except PortalError:
+            raise
+        except Exception:  # one event that can't be worked must not keep the others waiting
+            log.exception("event %s can't be worked", event.event_id)
+            _later(SystemAccess(event.business_id, "webhook"), event, "It can't be worked: see the log")
     return len(found)
 
 
@@ -75,6 +86,7 @@ def _work(gateway: PaymentGateway, event: InboxEvent) -> None:
         if mine.state is not InboxState.NEW or mine.due_at > uow.now:
             return  # another worker has it
         mine.due_at, mine.tries = uow.now + LEASE, mine.tries + 1
+    with reading(access) as uow:
         keys = keys_of(uow, uow.get(PaymentAccount, mine.account_id))
         told = gateway.translate(mine.body)
         attempt = find_attempt(
@@ -91,7 +103,7 @@ def _work(gateway: PaymentGateway, event: InboxEvent) -> None:
                 decline(uow, uow.get(Attempt, attempt.id), payment)
                 uow.get(InboxEvent, mine.id).state = InboxState.DONE
         else:
-            checkout = look_up(gateway, keys, attempt)
+            checkout = look_up(access, gateway, keys, attempt, told.session_id)
             with begin(access) as uow:
                 settle(uow, uow.get(Attempt, attempt.id), checkout)
                 uow.get(InboxEvent, mine.id).state = InboxState.DONE

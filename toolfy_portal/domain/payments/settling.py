@@ -49,6 +49,7 @@ def settle(uow: UnitOfWork[SystemAccess], attempt: Attempt, checkout: Checkout) 
     isn't what was asked for is not posted; staff are told.
     """
     invoice = uow.get(Invoice, attempt.document_id, lock=True)
+    attempt = uow.get(Attempt, attempt.id, lock=True)  # read anew: it may have moved while we waited for the invoice
     attempt.session_id, attempt.url = checkout.session_id, checkout.url or attempt.url
     attempt.next_check_at = uow.now + CHECK_EVERY
     payment = checkout.payment
@@ -82,15 +83,11 @@ def _recount_processing(uow: UnitOfWork[SystemAccess], invoice: Invoice) -> None
 
 
 def decline(uow: UnitOfWork[SystemAccess], attempt: Attempt, payment: GatewayPayment) -> None:
-    """Record a declined try; the checkout stays open for another card."""
+    """Record a declined try; the checkout stays open for another card. It may have been paid since: no reason then."""
     attempt.failure = payment.failure
-    uow.record(
-        PaymentFailed(subject_id=attempt.document_id, customer_id=_customer(uow, attempt), reason=payment.failure)
-    )
-
-
-def _customer(uow: UnitOfWork[SystemAccess], attempt: Attempt) -> str:
-    return uow.get(Invoice, attempt.document_id).customer_id
+    customer_id = uow.get(Invoice, attempt.document_id).customer_id
+    reason = payment.failure or "Another try worked."
+    uow.record(PaymentFailed(subject_id=attempt.document_id, customer_id=customer_id, reason=reason))
 
 
 def _receive(uow: UnitOfWork[SystemAccess], attempt: Attempt, invoice: Invoice, payment: GatewayPayment) -> None:
@@ -107,9 +104,10 @@ def _receive(uow: UnitOfWork[SystemAccess], attempt: Attempt, invoice: Invoice, 
         is_test=account.mode is AccountMode.DEMO,
         at=payment.at,
     )
-    if is_posted(uow, entry):
-        return
+    is_new = attempt.state is not AttemptState.SUCCEEDED and not is_posted(uow, entry)
     attempt.state, attempt.failure, attempt.next_check_at = AttemptState.SUCCEEDED, "", None
+    if not is_new:
+        return
     asked = Money(attempt.amount_minor, attempt.currency)
     received = Money(payment.amount_minor, payment.currency)
     if received != asked:

@@ -1,0 +1,1 @@
+/work/main/toolfy_portal/components/scripts/upload.js

@@ -1,0 +1,157 @@
+"""Many at once, on both databases: one checkout, one payment, one message."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.domain.payments.till import Till
+from tests.world import World
+from toolfy_portal.adapters.email import Email
+from toolfy_portal.adapters.payments import GatewayAccount
+from toolfy_portal.core.errors import Conflict
+from toolfy_portal.core.unit_of_work import begin
+from toolfy_portal.domain.invoices.models import Invoice
+from toolfy_portal.domain.notifications.models import MessageState
+from toolfy_portal.domain.notifications.sending import send_due
+from toolfy_portal.domain.payments import inbox
+from toolfy_portal.domain.payments.checkout import Started, sync
+from toolfy_portal.domain.payments.models import Attempt, AttemptState, InboxState
+from toolfy_portal.domain.payments.settling import settle
+from toolfy_portal.worker import Worker
+
+pytestmark = pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], indirect=True)
+
+MANY = 8
+
+
+def at_once(what: Callable[[], Any], times: int = MANY) -> list[Any]:
+    """Do it in as many threads, all starting together; an error in one is raised."""
+    gate = threading.Barrier(times)
+
+    def one() -> Any:
+        gate.wait()
+        return what()
+
+    with ThreadPoolExecutor(times) as pool:
+        return [each.result() for each in [pool.submit(one) for _ in range(times)]]
+
+
+def test_eight_people_press_pay_and_one_checkout_opens_r19_a42(till: Till) -> None:
+    started = at_once(till.press_pay)
+    assert len({each.url for each in started}) == 1
+    assert len(till.attempts()) == 1
+    assert till.history().count("PaymentStarted") == 1
+
+
+def test_eight_workers_and_everybody_asking_pay_once(till: Till, world: World) -> None:
+    till.pay(till.press_pay())
+    for delivery in till.deliveries():
+        till.receive(delivery)
+    attempt_id, worker = till.attempts()[0].id, Worker(world.portal)
+
+    def anybody() -> None:
+        sync(world.a.system, till.gateway, attempt_id)
+        while worker.work_once():
+            pass
+
+    at_once(anybody)
+    till.paid_once()
+    assert {mail.tries for mail in till.mails()} == {1}
+
+
+def test_the_same_webhook_eight_times_at_once_is_one_event_r15(till: Till) -> None:
+    till.pay(till.press_pay())
+    delivery = till.deliveries()[0]
+    at_once(lambda: till.receive(delivery))
+    assert len(till.inbox()) == 1
+
+
+def test_two_workers_claim_an_event_once(till: Till) -> None:
+    till.pay(till.press_pay())
+    till.receive(next(each for each in till.deliveries() if each.kind == "checkout.session.completed"))
+    asked: list[str] = []
+    real = till.gateway.find_checkout
+
+    def find(account, session_id):
+        asked.append(session_id)
+        return real(account, session_id)
+
+    till.gateway.find_checkout = find
+    at_once(lambda: inbox.work_inbox(till.gateway))
+    assert len(asked) == 1
+    assert [event.state for event in till.inbox()] == [InboxState.DONE]
+    till.work()
+    till.paid_once()
+
+
+def test_two_workers_send_a_message_once(till: Till) -> None:
+    class Slow:
+        captures = False
+
+        def __init__(self) -> None:
+            self.sent: list[str] = []
+
+        def send(self, message: Email) -> str:
+            self.sent.append(message.id)
+            return "sent"
+
+    till.pay(till.press_pay())
+    for delivery in till.deliveries():
+        till.receive(delivery)
+    inbox.work_inbox(till.gateway)
+    sender = Slow()
+    at_once(lambda: send_due(sender, "Portal <portal@localhost>"))
+    assert len(sender.sent) == len(set(sender.sent))
+    assert {mail.id for mail in till.mails()} < set(sender.sent)  # the planted invoices have receipts, too
+    assert {mail.state for mail in till.mails()} == {MessageState.SENT}
+
+
+def test_a_slow_answer_to_create_does_not_undo_a_payment(till: Till, world: World) -> None:
+    """Stripe's answer to Pay is stored after the payment was: the attempt stays paid, and is not looked at for ever."""
+    real = till.gateway.create_checkout
+
+    def create(*asked):
+        opened = real(*asked)
+        till.gateway.create_checkout = real
+        till.pay(Started(opened.url, ""))
+        for delivery in till.deliveries():
+            till.receive(delivery)
+        till.work()
+        return opened
+
+    till.gateway.create_checkout = create
+    with pytest.raises(Conflict, match="paid already"):
+        till.press_pay()
+    till.paid_once()
+    assert [each.state for each in till.attempts()] == [AttemptState.SUCCEEDED]
+
+
+def test_the_attempt_is_read_anew_once_the_invoice_is_ours(till: Till, world: World) -> None:
+    """Whoever waits for the invoice's lock must not go on with the attempt as it was before."""
+    if world.portal.runtime.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite lets one writer in at a time: there is nothing to wait for")
+    started = till.press_pay()
+    attempt = till.attempts()[0]
+    stale = till.gateway.find_checkout(GatewayAccount(till.account(world.a)[0], demo=True), attempt.session_id)
+    till.pay(started)
+    with begin(world.a.system) as uow:
+        old = uow.get(Attempt, attempt.id)
+        sync(world.a.system, till.gateway, attempt.id)  # somebody else, meanwhile
+        assert old.state is AttemptState.OPEN
+        settle(uow, old, stale)
+    till.work()
+    till.paid_once()
+    assert [each.state for each in till.attempts()] == [AttemptState.SUCCEEDED]
+
+
+def test_two_pay_while_the_balance_changes(till: Till, world: World) -> None:
+    old = till.press_pay()
+    with begin(world.a.system) as uow:
+        uow.get(Invoice, world.a.document(), lock=True).total_minor = 8000
+    started = at_once(till.press_pay)
+    assert len({each.url for each in started}) == 1
+    assert started[0].url != old.url
+    assert sorted(each.state for each in till.attempts()) == ["open", "superseded"]

@@ -1,0 +1,119 @@
+"""What surrounds every staff page: where to go, who is signed in, and the page's bar."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from toolfy_portal.components.icons import icon
+from toolfy_portal.components.markup import Markup, Node
+from toolfy_portal.views.staff import StaffView
+
+_PLACES = (("invoices", "Invoices", "invoice"), ("import", "Import", "upload"))
+
+
+def staff_shell(h: Markup, who: StaffView, bar: Node, *inside: Node, current: str) -> Node:
+    """Put a page into the staff's frame. current: the place it belongs to."""
+    return h.el(
+        "div",
+        h.el("a", "Skip to content", cls="skip-link", href="#main"),
+        h.el(
+            "div",
+            _sidebar(h, who, current),
+            h.el("main", bar, h.el("div", *inside, cls="staff-body"), cls="staff-main", id="main", tabindex="-1"),
+            cls="staff-shell",
+        ),
+        h.el(
+            "nav",
+            *_links(h, current),
+            cls="tab-bar staff-tabs",
+            aria_label="Main",
+            style={"grid-template-columns": f"repeat({len(_PLACES)}, 1fr)"},
+        ),
+        h.el("div", role="status", data_toast=""),
+        cls="staff",
+    )
+
+
+def top_bar(h: Markup, title: str, *actions: Node) -> Node:
+    """Show the title of one of the main pages; on a phone with what the sidebar has at its foot."""
+    account = h.el("span", *_account(h), cls="row phone-only", style={"--gap": "0"})
+    return h.el("header", h.el("h1", title), h.el("div", *actions, account, cls="staff-bar__end"), cls="staff-bar")
+
+
+def detail_bar(h: Markup, title: Node, *actions: Node, back: str, back_to: str, beside: Sequence[Node] = ()) -> Node:
+    """Show the title of a page below another. back_to: the other's name; beside: what stands by the title."""
+    crumb = page_link(
+        icon(h, "chevron-left", "icon icon--16"),
+        h.el("span", back_to, cls="desktop-only"),
+        cls="crumb",
+        href=back,
+        aria_label=f"Back to {back_to}",
+    )
+    end = h.el("div", *actions, cls="staff-bar__end")
+    return h.el("header", crumb, h.el("h1", title), *beside, end, cls="staff-bar staff-bar--line")
+
+
+def page_link(*inside: Any, href: Any, cls: str = "", **attrs: Any) -> rx.Component:
+    """Lead to another staff page without loading everything anew."""
+    return rx.el.a(*inside, href=href, class_name=cls, **attrs)
+
+
+def empty(h: Markup, drawing: str, title: str, text: str, *actions: Node) -> Node:
+    """Say that there is nothing here, and what to do about it."""
+    mark = h.el("span", icon(h, drawing, "icon icon--24"), cls="empty__mark")
+    return h.el("div", mark, h.el("h2", title), h.el("p", text), *actions, cls="empty")
+
+
+def _sidebar(h: Markup, who: StaffView, current: str) -> Node:
+    letter = h.el("b", who.initial, aria_hidden="true")
+    logo = h.when(who.logo != "", h.el("img", src=who.logo, alt="", width="28", height="28"), letter)
+    return h.el(
+        "nav",
+        h.el(
+            "div",
+            h.el("span", logo, cls="business__logo"),
+            h.el("span", who.business, cls="grow business__name", dir="auto"),
+            cls="sidebar__brand",
+            style={"cursor": "default"},
+        ),
+        *_links(h, current),
+        h.el(
+            "div",
+            h.el("span", who.initials, cls="avatar avatar--sm", aria_hidden="true"),
+            h.el(
+                "span",
+                h.el("span", who.name, cls="medium business__name", style={"display": "block"}, dir="auto"),
+                h.el("span", who.role, cls="muted xs", style={"display": "block"}),
+                cls="grow small",
+            ),
+            *_account(h),
+            cls="sidebar__foot",
+            style={"flex-wrap": "wrap", "gap": "4px"},
+        ),
+        cls="sidebar",
+        aria_label="Main",
+    )
+
+
+def _links(h: Markup, current: str) -> list[Node]:
+    return [
+        page_link(
+            icon(h, drawing), name, href=f"/staff/{place}", **({"aria_current": "page"} if place == current else {})
+        )
+        for place, name, drawing in _PLACES
+    ]
+
+
+def _account(h: Markup) -> list[Node]:
+    toggle = h.el(
+        "button",
+        icon(h, "moon"),
+        cls="icon-btn",
+        type="button",
+        aria_label="Dark theme",
+        aria_pressed="false",
+        data_theme_toggle="",
+    )
+    leave = h.el("button", icon(h, "sign-out"), cls="icon-btn", type="submit", aria_label="Sign out")
+    return [toggle, h.el("form", leave, method="post", action="/auth/sign-out")]

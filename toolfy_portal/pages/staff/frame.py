@@ -1,0 +1,33 @@
+"""The frame of every staff page, and who looks at it."""
+
+from typing import Any
+
+import reflex as rx
+
+from toolfy_portal.components.markup import LiveMarkup
+from toolfy_portal.components.scripts.staff import StaffScript
+from toolfy_portal.components.staff_frame import staff_shell, top_bar
+from toolfy_portal.core.access import StaffAccess
+from toolfy_portal.pages.gate.guards import looked_up, staff_event
+from toolfy_portal.views.staff import StaffView, show_staff
+
+
+class StaffState(rx.State):
+    """Who is signed in."""
+
+    who: rx.Field[StaffView] = rx.field(default_factory=StaffView)
+
+    @staff_event
+    async def load(self, access: StaffAccess) -> None:
+        """Show who is signed in; put it first into a page's `on_load`."""
+        self.who = await looked_up(access, show_staff)
+
+
+def staff_frame(
+    title: str, *children: Any, current: str = "invoices", actions: tuple[Any, ...] = (), bar: Any = None
+) -> rx.Component:
+    """Put a page into the staff's frame. bar: another bar than one with the title and the actions."""
+    h = LiveMarkup()
+    who: Any = StaffState.who
+    shown = staff_shell(h, who, bar or top_bar(h, title, *actions), *children, current=current)
+    return rx.fragment(StaffScript.create(), shown)

@@ -1,0 +1,1 @@
+"""Importing what another product exported."""

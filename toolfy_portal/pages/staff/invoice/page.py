@@ -1,0 +1,111 @@
+"""How an invoice's page looks to staff."""
+
+from typing import Any
+
+import reflex as rx
+
+from toolfy_portal.components.icons import icon
+from toolfy_portal.components.markup import LiveMarkup
+from toolfy_portal.components.staff_frame import detail_bar, empty, page_link
+from toolfy_portal.components.staff_invoice import invoice_cards, invoice_loading, link_box
+from toolfy_portal.components.tables import small_pill
+from toolfy_portal.components.timeline import timeline
+from toolfy_portal.pages.staff.frame import StaffState, staff_frame
+from toolfy_portal.pages.staff.invoice.state import InvoiceState
+
+H = LiveMarkup()
+LIST = "/staff/invoices"
+VIEW: Any = InvoiceState.shown
+ADDRESS: Any = f"{LIST}/{InvoiceState.shown.invoice.id}"
+IS_LIVE: Any = InvoiceState.which == VIEW.invoice.id
+TITLE: Any = rx.cond(IS_LIVE, f"{VIEW.invoice.number} · Toolfy Portal", "Toolfy Portal")
+
+
+@rx.page(
+    route="/staff/invoices/[invoice_id]",
+    title=TITLE,
+    on_load=[StaffState.load, InvoiceState.load],
+)
+def invoice_page() -> rx.Component:
+    """The invoice, live."""
+    is_missing = InvoiceState.which == InvoiceState.missing
+    shown = H.when(is_missing, _missing(), H.when(IS_LIVE, _invoice(), invoice_loading(H)))
+    body = H.el("div", shown, style={"padding-block": "16px 72px"})
+    return staff_frame("Invoice", body, bar=_bar())
+
+
+def _bar() -> rx.Component:
+    pdf = H.el("a", icon(H, "download"), cls="icon-btn", href=f"{ADDRESS}/pdf", aria_label="Download PDF")
+    primary = H.el("span", *_primary("btn btn--primary"), cls="desktop-only")
+    actions = H.when(IS_LIVE, rx.fragment(pdf, primary))
+    pill = H.when(IS_LIVE, small_pill(H, VIEW.pill))
+    return detail_bar(
+        H,
+        H.when(IS_LIVE, H.el("span", VIEW.invoice.number), H.el("span", "Invoice")),
+        actions,
+        back=LIST,
+        back_to="Invoices",
+        beside=[pill],
+    )
+
+
+def _primary(cls: str) -> list[rx.Component]:
+    """The one thing to do next: issue a draft, make the link that is missing, or copy it."""
+    copy = H.el("button", icon(H, "link"), "Copy Link", cls=cls, type="button", data_copy_from=f"{ADDRESS}/link")
+    issue = H.el("button", icon(H, "send"), "Issue invoice", cls=cls, type="button", data_opens="issue")
+    make = rx.el.button(
+        icon(H, "link"), "Create Link", class_name=cls, type="button", on_click=InvoiceState.make_link.throttle(1000)
+    )
+    return [
+        H.when(VIEW.is_draft, issue),
+        H.when(VIEW.link.address != "", copy, H.when(VIEW.is_open, make)),
+    ]
+
+
+def _missing() -> rx.Component:
+    back = page_link("Back to invoices", cls="btn btn--secondary", href=LIST)
+    return empty(H, "search", "We can’t find that invoice", "It may have been opened from an old link.", back)
+
+
+def _invoice() -> rx.Component:
+    rail = H.el("div", _portal(), _activity(), cls="stack", style={"--gap": "32px"})
+    split = H.el("div", invoice_cards(H, VIEW), rail, cls="staff-split")
+    bar = H.el("div", *_primary("btn btn--primary"), cls="action-bar", role="region", aria_label="Invoice actions")
+    return rx.fragment(split, bar, _issue_dialog())
+
+
+def _portal() -> rx.Component:
+    words: Any = rx.cond(VIEW.is_draft, "A draft has no link. Issue it, and it gets one.", "There is no link yet.")
+    none = H.el("p", words, cls="muted small")
+    box = H.when(VIEW.link.address != "", link_box(H, VIEW.link, f"{ADDRESS}/link"), none)
+    return H.el("section", H.el("div", H.el("h2", "Customer portal"), cls="section-title"), box)
+
+
+def _activity() -> rx.Component:
+    history = VIEW.timeline
+    more = rx.el.button("Show more", type="button", class_name="link-btn", on_click=InvoiceState.show_more)
+    none = H.el("p", "Nothing has happened yet.", cls="muted small")
+    return H.el(
+        "section",
+        H.el("div", H.el("h2", "Activity"), cls="section-title"),
+        H.when(history.newest.length() > 0, timeline(H, history.newest), none),
+        H.when(history.has_more, more),
+    )
+
+
+def _issue_dialog() -> rx.Component:
+    text = "It becomes due and gets a link for its customer. This can’t be undone."
+    issue = rx.el.button(
+        "Issue invoice", class_name="btn btn--primary", type="submit", on_click=InvoiceState.issue.throttle(1000)
+    )
+    keep = H.el("button", "Keep as draft", cls="btn btn--secondary", type="submit")
+    heading = H.el("h2", f"Issue invoice {VIEW.invoice.number}?", id="issue-title")
+    form = H.el(
+        "form",
+        H.el("div", heading, cls="dialog__head"),
+        H.el("div", H.el("p", text), cls="dialog__body"),
+        H.el("div", keep, issue, cls="dialog__foot"),
+        method="dialog",
+    )
+    dialog = H.el("dialog", form, id="issue", cls="dialog dialog--narrow", aria_labelledby="issue-title")
+    return H.when(VIEW.is_draft, dialog)

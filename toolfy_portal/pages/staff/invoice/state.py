@@ -1,0 +1,78 @@
+"""What an invoice's page knows."""
+
+import reflex as rx
+
+from toolfy_portal.core.access import StaffAccess
+from toolfy_portal.core.errors import NotFound
+from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.invoices import service as invoices
+from toolfy_portal.domain.links import service as links
+from toolfy_portal.domain.links.models import LinkKind
+from toolfy_portal.pages.gate.guards import looked_up, page_path, staff_event, within
+from toolfy_portal.pages.gate.live import hub
+from toolfy_portal.pages.gate.notices import notify
+from toolfy_portal.views.staff_invoice import StaffInvoiceView, show_staff_invoice
+
+FEW = 8  # entries of the history
+MORE = 25
+
+
+class InvoiceState(rx.State):
+    """The invoice as it stands. What is shown may still be another page's: it counts if it is `which`."""
+
+    shown: rx.Field[StaffInvoiceView] = rx.field(default_factory=StaffInvoiceView)
+    entries: rx.Field[int] = rx.field(default=FEW)
+    missing: rx.Field[str] = rx.field(default="")  # the id that isn't there
+
+    @rx.var(cache=False)
+    def which(self) -> str:
+        """The id in the page's address."""
+        return page_path(self).rsplit("/", 1)[-1]
+
+    @staff_event
+    async def load(self, access: StaffAccess) -> None:
+        """Show the invoice of the page's address and stay informed of it."""
+        self.reset()
+        await self._show(access)
+        hub.listen(self, {self.which}, InvoiceState.refresh)
+
+    @staff_event
+    async def refresh(self, access: StaffAccess) -> None:
+        """Show what changed."""
+        await self._show(access)
+
+    @staff_event
+    async def show_more(self, access: StaffAccess) -> None:
+        """Show more of the history."""
+        self.entries += MORE
+        await self._show(access)
+
+    @staff_event
+    async def issue(self, access: StaffAccess) -> None:
+        """Make the draft due and give it its link."""
+        await within(access, _issue, self.which)
+        await self._show(access)
+        await notify(self, "Issued. The link is ready to copy.")
+
+    @staff_event
+    async def make_link(self, access: StaffAccess) -> None:
+        """Give an invoice its link that came in without one."""
+        await within(access, _give_link, self.which)
+        await self._show(access)
+        await notify(self, "The link is ready to copy.")
+
+    async def _show(self, access: StaffAccess) -> None:
+        try:
+            self.shown = await looked_up(access, show_staff_invoice, self.which, self.entries)
+        except NotFound:
+            self.missing = self.which
+
+
+def _issue(uow: UnitOfWork[StaffAccess], invoice_id: str) -> None:
+    invoices.issue(uow, invoice_id)
+    _give_link(uow, invoice_id)
+
+
+def _give_link(uow: UnitOfWork[StaffAccess], invoice_id: str) -> None:
+    invoice = invoices.find(uow, invoice_id)
+    links.ensure(uow, LinkKind.INVOICE, invoice.id, invoice.customer_id)

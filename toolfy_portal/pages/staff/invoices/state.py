@@ -1,0 +1,61 @@
+"""What the list of invoices knows."""
+
+import reflex as rx
+
+from toolfy_portal.core.access import StaffAccess
+from toolfy_portal.domain.invoices.service import Filter
+from toolfy_portal.pages.gate.guards import looked_up, staff_event
+from toolfy_portal.pages.gate.live import hub
+from toolfy_portal.views.staff_invoices import InvoicesView, show_invoices
+
+
+class InvoicesState(rx.State):
+    """A page of the list, and what was asked for; nothing of it until `is_live`."""
+
+    shown: rx.Field[InvoicesView] = rx.field(default_factory=InvoicesView)
+    only: rx.Field[str] = rx.field(default=Filter.ALL.value)
+    search: rx.Field[str] = rx.field(default="")
+    cleared: rx.Field[int] = rx.field(default=0)  # how often: each makes a new, empty search field
+    is_live: rx.Field[bool] = rx.field(default=False)
+
+    @staff_event
+    async def load(self, access: StaffAccess) -> None:
+        """Show the list as it was left and stay informed of it."""
+        await self._show(access, self.shown.page)
+
+    @staff_event
+    async def refresh(self, access: StaffAccess, only: Filter, search: str, page: int) -> None:
+        """Show what changed. The arguments are for a tab whose state was given up; else what it asks for now counts."""
+        if not self.is_live:
+            self.only, self.search = only.value, search
+        await self._show(access, self.shown.page if self.is_live else page)
+
+    @staff_event
+    async def filter(self, access: StaffAccess, only: Filter) -> None:
+        """Show one tab, from its start."""
+        self.only = only.value
+        await self._show(access, 1)
+
+    @rx.event(supersedes=True)
+    @staff_event
+    async def look_for(self, access: StaffAccess, search: str) -> None:
+        """Show what matches, from the start."""
+        self.search = search
+        await self._show(access, 1)
+
+    @staff_event
+    async def clear(self, access: StaffAccess) -> None:
+        """Show everything again."""
+        self.only, self.search, self.cleared = Filter.ALL.value, "", self.cleared + 1
+        await self._show(access, 1)
+
+    @staff_event
+    async def turn(self, access: StaffAccess, by: int) -> None:
+        """Show a page further on; back if negative."""
+        await self._show(access, self.shown.page + by)
+
+    async def _show(self, access: StaffAccess, page: int) -> None:
+        self.shown = await looked_up(access, show_invoices, Filter(self.only), self.search, page)
+        self.is_live = True
+        asked = {"only": self.only, "search": self.search, "page": self.shown.page}
+        hub.listen(self, {access.business_id}, InvoicesState.refresh, **asked)
