@@ -1,14 +1,11 @@
 """The floor under every page time: the same invoice by hand, in Starlette and Jinja, from one SQLite query.
 
-Run with `FLOOR_DATABASE` (a file) and `PORT`; answers `/{invoice_id}`.
+`FLOOR_DATABASE` is the file; answers `/{invoice_id}`.
 """
 
 import os
 import sqlite3
 
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
 from jinja2 import DictLoader, Environment
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -64,18 +61,3 @@ def make_app(database: str) -> Starlette:
 def app() -> Starlette:
     """Return the app on the database named in the environment."""
     return make_app(os.environ["FLOOR_DATABASE"])
-
-
-def main() -> None:
-    """Serve."""
-    Server(
-        "bench.floor:app",
-        port=int(os.environ["PORT"]),
-        interface=Interfaces.ASGI,
-        factory=True,
-        log_level=LogLevels.warning,
-    ).serve()
-
-
-if __name__ == "__main__":
-    main()

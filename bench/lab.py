@@ -87,9 +87,15 @@ def served(command: list[str], port: int, path: str, given: dict[str, str]) -> I
         process.wait(timeout=_PATIENCE)
 
 
+def granian(app: str, port: int) -> list[str]:
+    """Return the command that serves what an app's factory returns: "bench.floor:app"."""
+    options = ("--interface", "asgi", "--factory", "--port", str(port), "--log-level", "warning")
+    return [sys.executable, "-m", "granian", *options, app]
+
+
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url).is_success
+        return httpx.get(url).status_code < 500
     except httpx.TransportError:
         return False
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Browser, BrowserContext, Request, async_playwright
 
-from bench.lab import Issued, Lab, free_port, issue, lab, served
+from bench.lab import Issued, Lab, free_port, granian, issue, lab, served
 from bench.slow_proxy import SlowProxy
 
 ROUNDS = 7
@@ -80,9 +80,7 @@ async def visit(context: BrowserContext, place: Place) -> Visit:
         await asyncio.sleep(QUIET)
     told = await page.evaluate(TOLD)
     await page.close()
-    return Visit(
-        told["amount"], told.get("live") or 0, live_bytes, last - before, len(requests), told["shift"]
-    )
+    return Visit(told["amount"], told.get("live") or 0, live_bytes, last - before, len(requests), told["shift"])
 
 
 async def both(browser: Browser, place: Place) -> tuple[Visit, Visit]:
@@ -121,7 +119,7 @@ def floor(ready: Lab, invoice: Issued) -> Iterator[int]:
     """Serve the hand-written page; yield its port."""
     port = free_port()
     database = {"FLOOR_DATABASE": str(ready.settings.data_dir / "portal.db")}
-    with served([sys.executable, "-m", "bench.floor"], port, f"/{invoice.id}", database):
+    with served(granian("bench.floor:app", port), port, f"/{invoice.id}", database):
         yield port
 
 
@@ -156,7 +154,9 @@ def main() -> int:
     ours = seen["portal, cold"]
     ratio = median(ours, "amount") / median(seen["floor, cold"], "amount")
     to_live = median(ours, "live_bytes")
-    print(f"\namount visible: {ratio:.2f} × floor (goal {MOST_RATIO}); live with {to_live:,.0f} bytes (goal {MOST_BYTES:,})")
+    print(
+        f"\namount visible: {ratio:.2f} × floor (goal {MOST_RATIO}); live with {to_live:,.0f} bytes (goal {MOST_BYTES:,})"
+    )
     return 0 if ratio <= MOST_RATIO and to_live <= MOST_BYTES else 1
 
 

@@ -29,9 +29,9 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL server, one for all tests."""
-    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+    with postgres_server() as url:
         yield url
 
 
@@ -83,7 +83,7 @@ def postgres_template(
 ) -> Iterator[tuple[str, tuple[Tenant, Tenant]]]:
     """The same on PostgreSQL: the name of a template database."""
     with new_database(postgres_url, "planted") as url:
-        yield "planted", _planted(url, tmp_path_factory.mktemp("planted"))
+        yield url.rsplit("/", 1)[1], _planted(url, tmp_path_factory.mktemp("planted"))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ _PATIENCE = 20  # seconds for a server to start
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """Yield the URL of a PostgreSQL where databases may be created. Skips the test without one."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
@@ -27,12 +28,17 @@ def postgres_server(folder: Path) -> Iterator[str]:
         pytest.skip("PostgreSQL: not installed, and TEST_DATABASE_URL is not set")
     binary = binaries[-1].parent
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    # not in pytest's own folder: each of its runs closes that to other users
+    with tempfile.TemporaryDirectory(prefix="portal-postgres-") as folder:
+        if as_user:
+            shutil.chown(folder, "postgres")
+        with _postgres(binary, Path(folder), as_user) as url:
+            yield url
+
+
+@contextmanager
+def _postgres(binary: Path, folder: Path, as_user: list[str]) -> Iterator[str]:
     data, port = folder / "data", _free_port()
-    folder.mkdir(parents=True, exist_ok=True)
-    if as_user:
-        shutil.chown(folder, "postgres")
-        for parent in folder.parents[:3]:
-            parent.chmod(parent.stat().st_mode | 0o011)  # pytest's folders are closed to others
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
     initdb = [str(binary / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run([*as_user, *initdb], check=True, **quiet)
@@ -63,6 +69,7 @@ def redis_server() -> Iterator[str]:
 @contextmanager
 def new_database(server_url: str, name: str, template: str = "template1") -> Iterator[str]:
     """Yield the URL of a new database on a PostgreSQL server, a copy of the template; it is dropped afterwards."""
+    name = f"{name}_{os.getpid()}"  # several runs may share a server
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
@@ -74,7 +81,7 @@ def new_database(server_url: str, name: str, template: str = "template1") -> Ite
 
 @contextmanager
 def _running(command: list[str], answers: Callable[[], object]) -> Iterator[None]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=open("/tmp/w/pg.log","a"), cwd="/")
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
     try:
         until = time.monotonic() + _PATIENCE
         while True:

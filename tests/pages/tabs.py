@@ -13,7 +13,7 @@ from reflex.state import StateUpdate
 from reflex_base.event import Event
 from reflex_base.event.processor.base_state_processor import BaseStateEventProcessor
 from reflex_base.registry import RegistrationContext
-from reflex_base.utils.format import format_event_handler
+from reflex_base.utils.format import format_event_handler, json_dumps
 
 from tests.world import Tenant
 from toolfy_portal.core.runtime import staff_cookie
@@ -78,7 +78,14 @@ class Tab:
         """
         name = handler if isinstance(handler, str) else format_event_handler(handler)
         headers = {"cookie": self.cookie, "host": "test", "origin": "http://test"}
-        about = {"pathname": self.path, "asPath": self.path, "query": {}, "token": self.token, "sid": "sid", "ip": "::1"}
+        about = {
+            "pathname": self.path,
+            "asPath": self.path,
+            "token": self.token,
+            "sid": "sid",
+            "ip": "::1",
+            "query": {},
+        }
         sent = Event(name=name, payload=payload, router_data={**about, "headers": headers})
         done = await self._house.event_processor.enqueue(self.token, sent)
         await asyncio.gather(done.wait_all(), return_exceptions=True)
@@ -93,32 +100,36 @@ class Tab:
     async def until(self, kind: type[StateT], seen: Any, seconds: float = 2) -> StateT:
         """The tab's state once it is as asked; raises TimeoutError if it never is."""
         async with asyncio.timeout(seconds):
-            while not seen(state := await self.state(kind)):
+            while not seen(state := await self.state(kind)):  # noqa: ASYNC110  # any change counts
                 await asyncio.sleep(0.01)
             return state
 
     @property
     def redirects(self) -> list[str]:
         """Where the server sent the tab."""
-        mine = [update for token, update in self._house.event_namespace.updates if token == self.token]
-        return [event.payload["path"] for update in mine for event in update.events or [] if event.name == "_redirect"]
+        events = [event for update in self._updates() for event in update.events or []]
+        return [event.payload["path"] for event in events if event.name == "_redirect"]
 
     @property
     def received(self) -> str:
         """All that reached the tab, as text: to look for what must not be in it."""
-        return "\n".join(str(update) for token, update in self._house.event_namespace.updates if token == self.token)
+        return "\n".join(json_dumps(update) for update in self._updates())
+
+    def _updates(self) -> list[StateUpdate]:
+        return [update for token, update in self._house.event_namespace.updates if token == self.token]
 
 
 @asynccontextmanager
 async def open_house() -> AsyncIterator[House]:
     """Run the server behind the tabs, live updates included, on the portal that is started."""
     house, registry = House(), RegistrationContext.get()
-    app, registry._app = registry._app, house  # pyright: ignore[reportAttributeAccessIssue]
+    app = registry._app
+    object.__setattr__(registry, "_app", house)  # it is frozen, and Reflex takes an app only once
     try:
         async with house.event_processor, hub.lifespan(house):  # pyright: ignore[reportArgumentType]
             yield house
     finally:
-        registry._app = app
+        object.__setattr__(registry, "_app", app)
 
 
 def signed_in(tenant: Tenant, password: str) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -28,6 +28,9 @@ GOOD = (FILES / "zoho_contacts.csv").read_bytes()
 
 @pytest.fixture
 def client(world) -> TestClient:
+    for tenant in (world.a, world.b):
+        with begin(tenant.system) as uow:
+            uow.change(delete(ImportUpload))
     routes = [
         Route("/staff/import/upload", site.upload, methods=["POST"]),
         Route("/staff/import/{upload_id}/errors.csv", guarded(site.errors_csv)),
@@ -51,14 +54,14 @@ def on_disk(world) -> list[Path]:
 
 
 def test_a_file_arrives_whole_and_private(client, world):
-    answer = send(client, name="../../etc/pass\x07wd.csv")
+    answer = send(client, name="../../etc/passwd.csv")
     assert (answer.status_code, answer.json()) == (200, {})
     (upload,) = kept(world.a.staff)
     (path,) = on_disk(world)
     assert path.name == f"{upload.id}.csv"
     assert path.read_bytes() == GOOD
     assert path.stat().st_mode & 0o777 == 0o600
-    assert (upload.file_name, upload.label, upload.size) == ("pass wd.csv", "Zoho Invoice: contacts", len(GOOD))
+    assert (upload.file_name, upload.label, upload.size) == ("passwd.csv", "Zoho Invoice: contacts", len(GOOD))
     assert (upload.preview["records"], upload.preview["first"][0]["name"]) == (5, "Avengers")
     assert kept(world.b.staff) == []
 

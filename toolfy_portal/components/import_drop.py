@@ -4,9 +4,9 @@ from toolfy_portal.components.icons import icon
 from toolfy_portal.components.markup import Markup, Node
 
 _PRODUCTS = (
-    ("Zoho Invoice", "Open Customers or Invoices, then the menu with three dots, Export, and choose CSV."),
-    ("FreshBooks", "Open Clients or Invoices, then More Actions, and choose Export."),
-    ("Invoice Ninja", "Open Settings, Import | Export, choose clients, invoices or payments, and CSV."),
+    ("Zoho Invoice", "The lists of customers and of invoices each have an Export in their menu; choose CSV."),
+    ("FreshBooks", "The lists of clients and of invoices each have an Export of their own."),
+    ("Invoice Ninja", "Open Settings, then Import | Export, and export clients, invoices or payments as CSV."),
 )
 
 

@@ -67,7 +67,7 @@ def _sample(h: Markup, sample: SampleView) -> Node:
 def _remark(h: Markup, remark: RemarkView) -> Node:
     return h.el(
         "tr",
-        h.el("td", remark.row, cls="num muted", data_cell="sub"),
+        h.el("td", h.el("span", "Row ", cls="phone-only"), remark.row, cls="num muted", data_cell="sub"),
         h.el("td", remark.message, dir="auto", data_cell="main"),
     )
 

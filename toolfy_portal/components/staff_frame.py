@@ -83,7 +83,7 @@ def _sidebar(h: Markup, who: StaffView, current: str) -> Node:
             h.el("span", who.initials, cls="avatar avatar--sm", aria_hidden="true"),
             h.el(
                 "span",
-                h.el("span", who.name, cls="medium business__name", style={"display": "block"}, dir="auto"),
+                h.el("span", who.name, cls="medium", style={"display": "block"}, dir="auto"),
                 h.el("span", who.role, cls="muted xs", style={"display": "block"}),
                 cls="grow small",
             ),

@@ -54,7 +54,7 @@ def invoice_loading(h: Markup) -> Node:
 def _paper(h: Markup, shown: StaffInvoiceView) -> Node:
     head = h.el(
         "div",
-        h.el("h2", shown.invoice.title, dir="auto"),
+        h.el("h2", shown.invoice.title, dir="auto", style={"font-size": "var(--text-lg)", "line-height": "28px"}),
         h.el("p", h.el("span", shown.customer, cls="medium"), h.when(shown.address != "", ", "), shown.address,
              cls="muted", dir="auto"),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from toolfy_portal.domain.imports.preview import Preview, Sample
 from toolfy_portal.domain.imports.results import ImportResult, Remark, Sums
 from toolfy_portal.views.words import short_day
 
-SHOWN = 50  # errors; the rest is in the CSV file
+SHOWN = 20  # errors, and warnings; all errors are in the CSV file
 _RECORDS = {"customers": "Customer", "invoices": "Invoice", "payments": "Invoice"}
 
 
@@ -164,7 +164,7 @@ def _sample(sample: Sample, business: Business) -> SampleView:
 
 
 def _remarks(remarks: Sequence[Remark]) -> list[RemarkView]:
-    return [RemarkView(f"{each.row:,}", each.message.removeprefix(f"Row {each.row}: ")) for each in remarks]
+    return [RemarkView(str(each.row), each.message.removeprefix(f"Row {each.row}: ")) for each in remarks]
 
 
 def _more(all_of_them: int, shown: int) -> str:

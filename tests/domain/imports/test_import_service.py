@@ -1,6 +1,7 @@
 """Imports of real and made files: every row accounted for, totals the file's, and nothing twice."""
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -254,6 +255,16 @@ def test_what_another_import_adds_at_the_same_moment_counts_as_here(office, tmp_
     monkeypatch.setattr(service, "add_invoices", late)
     result = load(office, path)
     assert (len(times), result.created.rows, len(imported(office))) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], indirect=True)
+def test_two_imports_at_once_make_no_twins(office, tmp_path):
+    path = ninja(tmp_path, *(ninja_row(f"N-{number}", client=f"Client {number % 7}") for number in range(1000)))
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda _: load(office, path), range(2)))
+    assert sum(result.created.rows for result in results) == 1000
+    assert sum(result.unchanged.rows for result in results) == 1000
+    assert (len(imported(office)), len(customers(office, "Invoice Ninja"))) == (1000, 7)
 
 
 def test_progress_ends_at_the_end(office):

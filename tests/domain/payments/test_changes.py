@@ -164,11 +164,8 @@ def _renamed(delivery: Delivery, till: Till, world: World, attempt: str, session
     """A true event of business B's account that names business A's attempt: B's owner can make such a session."""
     event = json.loads(delivery.body)
     event["data"]["object"]["metadata"] = {"attempt": attempt}
-    if event["data"]["object"]["object"] == "checkout.session":
-        event["data"]["object"]["id"] = session_id
-    else:
-        event["data"]["object"]["payment_intent"] = None
-        event["data"]["object"]["id"] = "pi_ours"
+    is_session = event["data"]["object"]["object"] == "checkout.session"
+    event["data"]["object"] |= {"id": session_id if is_session else "pi_ours", "payment_intent": None}
     return _signed(till, world.b, delivery.url, event)
 
 

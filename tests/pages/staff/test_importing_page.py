@@ -4,7 +4,7 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from toolfy_portal.core.errors import Conflict
 from toolfy_portal.core.unit_of_work import begin, reading
@@ -24,6 +24,7 @@ def office(world):
     with begin(world.a.system) as uow:
         business = uow.get(Business, world.a.business_id)
         business.currency, business.locale = "USD", "en_US"
+        uow.change(delete(ImportUpload))
     return world.a.staff
 
 
@@ -61,12 +62,12 @@ def test_the_preview_says_what_would_come(office, world):
     view = shown(office)
     assert (view.stage, view.action) == ("preview", "Import 400 invoices")
     assert figures(view) == {
-        "Rows": "401", "Invoices": "400", "Can’t be read": "0", "To look at": "258",
-        "Total, USD": "$12,016.29", "Paid, USD": "$6,217.53",
+        "Rows": "401", "Invoices": "400", "Can’t be read": "0", "To look at": "216",
+        "Total, USD": "$11,860.87", "Paid, USD": "$5,686.21",
     }  # fmt: skip
     assert len(view.samples) == 5
     assert (view.samples[0].name, view.samples[0].day, view.samples[0].amount) == ("1", "Nov 25 2019", "$13.50")
-    assert shown(world.b.staff).stage == "choose"
+    assert shown(world.b.staff).label != view.label
 
 
 def test_import_and_its_account(office, world):
@@ -76,7 +77,7 @@ def test_import_and_its_account(office, world):
     run(world)
     view = shown(office)
     assert (view.stage, view.title, view.percent) == ("done", "20 customers and 400 invoices imported", 100)
-    assert figures(view)["Total, USD"] == "$12,016.29, the same here and in the file"
+    assert figures(view)["Total, USD"] == "$11,860.87, the same here and in the file"
     assert office.staff_id in rung
     assert not uploads.path_of(world.portal.settings.data_dir, "upl_1").exists()
     choose(world, "invoiceninja_payments", "upl_2")

@@ -7,7 +7,6 @@ from tests.pages.tabs import House
 from tests.world import World
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.customers.models import Customer
-from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.invoices.service import Filter
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.pages.staff.invoices.page import invoices_page
@@ -29,8 +28,8 @@ def add(world: World, count: int, title: str = "Outside tap") -> None:
 
 def test_the_page_renders() -> None:
     written = str(invoices_page().render())
-    for word in ("Outstanding", "Import invoices", "No invoices yet", "Nothing matches", "Previous"):
-        assert (word in written) is (word != "Outstanding"), word
+    for words in ("Import invoices", "No invoices yet", "Nothing matches", "Previous", "Drafts", "skeleton"):
+        assert words in written
 
 
 async def test_it_shows_the_business_s_invoices_alone(house: House, world: World, cookie_a: str) -> None:
@@ -112,9 +111,7 @@ async def test_a_new_search_starts_at_the_first_page(house: House, world: World,
     assert (await tab.state(InvoicesState)).shown.span == "1–25 of 40"
 
 
-async def test_a_customer_s_look_shows_at_once_where_the_list_stands(
-    house: House, world: World, cookie_a: str
-) -> None:
+async def test_a_customer_s_look_shows_at_once_where_the_list_stands(house: House, world: World, cookie_a: str) -> None:
     tab = house.tab(LIST, cookie_a)
     await tab.send(InvoicesState.filter, only="overdue")
     assert [row.seen.words for row in (await tab.state(InvoicesState)).shown.rows] == ["Not opened yet"] * 2
@@ -124,9 +121,7 @@ async def test_a_customer_s_look_shows_at_once_where_the_list_stands(
     assert (state.only, set(shown(state))) == ("overdue", {"A-03", "A-13"})
 
 
-async def test_a_tab_whose_state_was_given_up_is_refreshed_as_it_was(
-    house: House, world: World, cookie_a: str
-) -> None:
+async def test_a_tab_whose_state_was_given_up_is_refreshed_as_it_was(house: House, world: World, cookie_a: str) -> None:
     tab = house.tab(LIST, cookie_a)
     await tab.send(InvoicesState.filter, only="drafts")
     house.states.states.clear()
@@ -154,8 +149,3 @@ async def test_clearing_empties_the_search_field(house: House, cookie_a: str) ->
     await tab.send(InvoicesState.clear)
     state = await tab.state(InvoicesState)
     assert (len(state.shown.rows), state.shown.is_filtered, state.search, state.cleared) == (12, False, "", 1)
-
-
-def test_the_world_has_both_kinds(world: World) -> None:
-    with begin(world.a.staff) as uow:
-        assert uow.get(Invoice, world.a.document("overdue")).number == "A-03"

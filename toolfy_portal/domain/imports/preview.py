@@ -30,7 +30,7 @@ class Sample:
 class Preview:
     """What an import would bring. kind: customers, invoices or payments; empty for a file without any."""
 
-    label: str
+    label: str = ""
     kind: str = ""
     records: int = 0
     rows: int = 0

@@ -16,6 +16,7 @@ from reflex_base.utils.form import transform_form_data
 
 from toolfy_portal.core.runtime import running
 from toolfy_portal.pages.gate.guards import MARK, session_secret
+from toolfy_portal.pages.gate.live import hub
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +26,11 @@ MAX_ITEMS = 500
 
 _ROOT = "reflex___state____state."
 _LOADS = frozenset(_ROOT + name for name in ("hydrate_and_load", "hydrate"))
+_ARRIVALS = _LOADS | {_ROOT + "reflex___state____on_load_internal_state.on_load_internal"}
 # What Reflex's own front end sends
-FRAMEWORK = _LOADS | frozenset(
+FRAMEWORK = _ARRIVALS | frozenset(
     _ROOT + name
     for name in (
-        "reflex___state____on_load_internal_state.on_load_internal",
         "reflex___state____on_load_internal_state.set_is_hydrated",
         "reflex___state____update_vars_internal_state.update_vars_internal",
         "reflex___state____frontend_event_exception_state.handle_frontend_exception",
@@ -51,6 +52,8 @@ class EventGuard(rx.Middleware):
         if event.name in FRAMEWORK:
             if event.name in _LOADS:
                 await _bind_owner(state)
+            if event.name in _ARRIVALS:
+                hub.forget(state.router.session.client_token)
             return None
         mark = getattr(RegistrationContext.get().event_handlers[event.name].handler.fn, MARK, None)
         if mark is None or (mark == "internal" and EventContext.get().parent_txid is None):

@@ -22,24 +22,24 @@ class Hub:
     """Who listens to which topics, and the task that wakes them."""
 
     def __init__(self) -> None:
-        self._listening: dict[str, dict[str, Event]] = defaultdict(dict)  # topic → tab → its refresh
-        self._topics: dict[str, set[str]] = {}  # tab → its topics
+        self._tabs: dict[str, dict[str, tuple[set[str], Event]]] = {}  # tab → refresh → its topics, and how to run it
+        self._listening: dict[str, set[str]] = defaultdict(set)  # topic → tabs
 
     def listen(self, state: rx.State, topics: set[str], refresh: Any, **payload: Any) -> None:
         """Let the tab's `refresh` run with this payload whenever one of the topics changes; replaces what it heard."""
-        tab = state.router.session.client_token
-        self._forget(tab)
-        self._topics[tab] = topics
+        tab, name = state.router.session.client_token, format_event_handler(refresh)
+        event = Event(name=name, payload=payload, router_data=dict(state.router_data))
+        self._tabs.setdefault(tab, {})[name] = (topics, event)
         for topic in topics:
-            self._listening[topic][tab] = Event(
-                name=format_event_handler(refresh), payload=payload, router_data=dict(state.router_data)
-            )
+            self._listening[topic].add(tab)
 
-    def _forget(self, tab: str) -> None:
-        for topic in self._topics.pop(tab, set()):
-            self._listening[topic].pop(tab, None)
-            if not self._listening[topic]:
-                del self._listening[topic]
+    def forget(self, tab: str) -> None:
+        """Let the tab hear nothing: it closed, or it goes to another page, which says anew what it shows."""
+        for topics, _ in self._tabs.pop(tab, {}).values():
+            for topic in topics & self._listening.keys():
+                self._listening[topic].discard(tab)
+                if not self._listening[topic]:
+                    del self._listening[topic]
 
     @contextlib.asynccontextmanager
     async def lifespan(self, app: rx.App) -> AsyncGenerator[None]:
@@ -63,14 +63,14 @@ class Hub:
             topics = {await changed.get()}
             while not changed.empty():
                 topics.add(changed.get_nowait())
-            refreshes = {tab: event for topic in topics for tab, event in self._listening.get(topic, {}).items()}
             here: Mapping[str, str] = app.event_namespace.token_to_sid if app.event_namespace else {}
-            for tab, event in refreshes.items():
+            for tab in {tab for topic in topics for tab in self._listening.get(topic, ())}:
                 if tab not in here:
-                    self._forget(tab)
-                    continue
-                again = Event(name=event.name, payload=dict(event.payload), router_data=dict(event.router_data))
-                await app.event_processor.enqueue(tab, again)
+                    self.forget(tab)
+                for heard, event in list(self._tabs.get(tab, {}).values()):
+                    if heard & topics:
+                        again = Event(name=event.name, payload=dict(event.payload), router_data=dict(event.router_data))
+                        await app.event_processor.enqueue(tab, again)
 
 
 hub = Hub()

@@ -44,10 +44,10 @@ def _preview() -> rx.Component:
         _heading(),
         figures(H, SHOWN.figures),
         totals(H, SHOWN.totals),
+        H.el("div", rx.cond(SHOWN.action != "", _start(SHOWN.action)), _another(), cls="row"),
         H.each(SHOWN.notes, _note),
         rx.cond(SHOWN.samples.length() > 0, samples(H, SHOWN)),
         _errors("These rows can’t be imported"),
-        H.el("div", rx.cond(SHOWN.action != "", _start(SHOWN.action)), _another(), cls="row"),
     )
 
 
@@ -83,10 +83,9 @@ def _done() -> rx.Component:
         _heading(),
         figures(H, SHOWN.figures),
         totals(H, SHOWN.totals),
+        H.el("div", look, _another(), rx.cond(SHOWN.errors_href != "", save), cls="row", style={"flex-wrap": "wrap"}),
         _errors("These rows weren’t imported"),
-        rx.cond(SHOWN.errors_href != "", save),
         rx.cond(SHOWN.warnings.length() > 0, warnings),
-        H.el("div", look, _another(), cls="row"),
     )
 
 

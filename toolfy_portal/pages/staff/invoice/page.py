@@ -64,7 +64,7 @@ def _primary(cls: str) -> list[rx.Component]:
 
 def _missing() -> rx.Component:
     back = page_link("Back to invoices", cls="btn btn--secondary", href=LIST)
-    return empty(H, "search", "We can’t find that invoice", "It may have been opened from an old link.", back)
+    return empty(H, "search", "We can’t find that invoice", "Check the address, or look for it in the list.", back)
 
 
 def _invoice() -> rx.Component:

@@ -37,7 +37,7 @@ def _nothing_yet() -> rx.Component:
 
 def _metrics() -> rx.Component:
     rows = H.each(VIEW.metrics, _metric)
-    return H.el("dl", rows, cls="metrics", tabindex="0", role="group", aria_label="Totals")
+    return H.el("dl", rows, cls="metrics", tabindex="0", aria_label="Totals")
 
 
 def _metric(metric: MetricView) -> rx.Component:

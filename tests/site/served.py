@@ -1,0 +1,82 @@
+"""The site in front of a tiny front end, as visitors and staff reach it."""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from tests.domain.payments.till import Till
+from tests.world import PASSWORD, World
+from toolfy_portal.schema import METADATA
+from toolfy_portal.site.headers import SecurityHeaders
+
+HOME = "203.0.113.7"
+SHELL = (
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Reflex</title>'
+    '<link rel="modulepreload" href="/assets/entry.js"/><script>window.__context = {};</script></head>'
+    '<body><div id="root"></div><script type="module">import "/assets/entry.js";</script></body></html>'
+)
+PAGES = ("portal/invoice/__shell__", "staff/invoices", "staff/import", "staff/invoices/__shell__")
+
+
+def front_end(folder: Path) -> Path:
+    """Write the pages that a build would make."""
+    for page in PAGES:
+        path = folder / f"{page}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SHELL)
+    return folder
+
+
+@dataclass
+class Served:
+    """The site of one world."""
+
+    world: World
+    till: Till
+    starlette: Starlette
+
+    @property
+    def origin(self) -> str:
+        return self.world.portal.settings.public_url
+
+    def visitor(self, address: str = HOME, **headers: str) -> TestClient:
+        """A browser of its own, that follows no redirects and sends forms from our pages."""
+        client = TestClient(
+            SecurityHeaders(self.starlette),
+            base_url=self.origin,
+            follow_redirects=False,
+            raise_server_exceptions=False,
+            client=(address, 50000),
+        )
+        client.headers.update({"origin": self.origin, **headers})
+        return client
+
+    def path(self, state: str = "due") -> str:
+        """The address of business A's invoice in that state."""
+        return f"/portal/invoice/{self.world.a.link(state).token}"
+
+    def clerk(self, letter: str = "a") -> TestClient:
+        """Somebody who signed in at the business."""
+        client = self.visitor()
+        form = {"email": f"ellie@{letter}.example", "password": PASSWORD}
+        assert client.post("/auth/sign-in", data=form).status_code == 303
+        return client
+
+    def dump(self) -> dict[str, list[str]]:
+        """Every row of every table."""
+        with self.world.portal.runtime.engine.connect() as connection:
+            return {
+                table.name: sorted(repr(row) for row in connection.execute(table.select()))
+                for table in METADATA.sorted_tables
+            }
+
+
+def script_hashes(html: str) -> set[str]:
+    """The CSP sources of the inline scripts that a browser would run."""
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", html, re.DOTALL)
+    return {f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts}
