@@ -16,7 +16,8 @@ config = rx.Config(
     show_built_with_reflex=False,
     api_url="http://localhost:8000",  # the build replaces it by the page's own origin: see prerender.py
     cors_allowed_origins=settings.origins,  # Origin check of the websocket, and CORS of every route
-    state_manager_mode=StateManagerMode.REDIS if redis_url else StateManagerMode.MEMORY,  # Reflex's default keeps pickles on disk
+    # Reflex's own default keeps pickles on disk
+    state_manager_mode=StateManagerMode.REDIS if redis_url else StateManagerMode.MEMORY,
     redis_url=redis_url or None,
     redis_token_expiration=3600,  # seconds a closed tab's state is kept; also rules the memory manager
     trusted_proxy_hops=settings.trusted_proxy_hops,

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.types import Enum, TypeDecorator
 
-from alembic import context
 from toolfy_portal.core.db import make_engine
 from toolfy_portal.core.settings import Settings
 from toolfy_portal.schema import METADATA

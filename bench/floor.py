@@ -24,7 +24,8 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>Invoice {{ first.number }}</title>
 <style>
 body{margin:0;font:16px/1.5 system-ui,sans-serif;color:#1b2430;background:#f5f6f8}
-header,main{max-width:44rem;margin:auto;padding:1rem}section{background:#fff;border-radius:12px;padding:1rem;margin:0 0 1rem}
+header,main{max-width:44rem;margin:auto;padding:1rem}section{background:#fff;border-radius:12px;padding:1rem;
+margin:0 0 1rem}
 .amount{font-size:2.25rem;font-weight:700;margin:0}table{width:100%;border-collapse:collapse}td{padding:.5rem 0;
 border-bottom:1px solid #e3e6ea;vertical-align:top}td:last-child{text-align:right}small{color:#5c6672;display:block}
 button{font:inherit;font-weight:600;color:#fff;background:#1f5c45;border:0;border-radius:8px;padding:.75rem;width:100%}
@@ -32,8 +33,8 @@ button{font:inherit;font-weight:600;color:#fff;background:#1f5c45;border:0;borde
 <section><p>Amount due</p><p class="amount">{{ money(first.total_minor) }}</p><p>Due by {{ first.due_on }}</p>
 <form method="post" action="?pay"><button>Pay Now</button></form></section>
 <section><h1>{{ first.title }}</h1><p>Invoice {{ first.number }}<br>{{ first.billed_to }}</p><table>
-{% for line in lines %}<tr><td>{{ line.name }}<small>{{ line.note }}</small><small>{{ line.quantity }} × {{ line.unit_price }}
-</small></td><td>{{ money(line.amount_minor) }}</td></tr>{% endfor %}
+{% for line in lines %}<tr><td>{{ line.name }}<small>{{ line.note }}</small>
+<small>{{ line.quantity }} × {{ line.unit_price }}</small></td><td>{{ money(line.amount_minor) }}</td></tr>{% endfor %}
 <tr><td>{{ first.tax_label }}</td><td>{{ money(first.tax_minor) }}</td></tr>
 <tr><td><b>Total</b></td><td><b>{{ money(first.total_minor) }}</b></td></tr></table></section></main></body></html>"""
 

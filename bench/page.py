@@ -17,7 +17,7 @@ from bench.lab import Issued, Lab, free_port, granian, issue, lab, served
 from bench.slow_proxy import SlowProxy
 
 ROUNDS = 7
-MOST_RATIO, MOST_BYTES = 1.3, 150_000  # of the floor's time; both ways, cold, until live
+MOST_RATIO, MOST_BYTES = 1.3, 150_000  # of the floor's time; down until live, cold
 CPU_SLOWER = 4
 QUIET = 1.0  # seconds without a byte: idle
 LIVE = ".portal-root[data-live=true]"
@@ -52,12 +52,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What one visit took: milliseconds from the navigation, bytes both ways through the proxy."""
+    """What one visit took: milliseconds from the navigation, bytes through the proxy until live, and until idle."""
 
     amount: float
     live: float
-    live_bytes: int
-    idle_bytes: int
+    down: int
+    up: int
+    idle_down: int
     requests: int
     shift: float
 
@@ -70,17 +71,19 @@ async def visit(context: BrowserContext, place: Place) -> Visit:
     await session.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWER})
     requests: list[Request] = []
     page.on("request", lambda request: requests.append(request))
-    before = place.proxy.carried
+    line_down, line_up = place.proxy.down, place.proxy.up
+    down_before, up_before = line_down.carried, line_up.carried
     await page.goto(place.url, wait_until="commit")
     await page.wait_for_selector(place.ready)
-    live_bytes = place.proxy.carried - before
+    down, up = line_down.carried - down_before, line_up.carried - up_before
     last = -1
-    while place.proxy.carried != last:
-        last = place.proxy.carried
+    while line_down.carried != last:
+        last = line_down.carried
         await asyncio.sleep(QUIET)
     told = await page.evaluate(TOLD)
     await page.close()
-    return Visit(told["amount"], told.get("live") or 0, live_bytes, last - before, len(requests), told["shift"])
+    idle_down = last - down_before
+    return Visit(told["amount"], told.get("live") or 0, down, up, idle_down, len(requests), told["shift"])
 
 
 async def both(browser: Browser, place: Place) -> tuple[Visit, Visit]:
@@ -130,12 +133,12 @@ def median(visits: list[Visit], name: str) -> float:
 
 def show(seen: dict[str, list[Visit]]) -> None:
     """Print a row of medians for each kind of visit."""
-    print(f"{'':14}{'amount ms':>10}{'live ms':>9}{'kB to live':>12}{'kB to idle':>12}{'requests':>10}{'shift':>7}")
+    titles = ("amount ms", "live ms", "down kB", "up kB", "idle kB", "requests", "shift")
+    print(f"{'':14}" + "".join(f"{title:>10}" for title in titles))
     for name, visits in seen.items():
-        amount, live, shift = (median(visits, figure) for figure in ("amount", "live", "shift"))
-        to_live, to_idle = (median(visits, figure) / 1000 for figure in ("live_bytes", "idle_bytes"))
-        requests = median(visits, "requests")
-        print(f"{name:14}{amount:10.0f}{live:9.0f}{to_live:12.1f}{to_idle:12.1f}{requests:10.0f}{shift:7.3f}")
+        times = "".join(f"{median(visits, figure):10.0f}" for figure in ("amount", "live"))
+        sizes = "".join(f"{median(visits, figure) / 1000:10.1f}" for figure in ("down", "up", "idle_down"))
+        print(f"{name:14}{times}{sizes}{median(visits, 'requests'):10.0f}{median(visits, 'shift'):10.3f}")
 
 
 def main() -> int:
@@ -153,11 +156,10 @@ def main() -> int:
     show(seen)
     ours = seen["portal, cold"]
     ratio = median(ours, "amount") / median(seen["floor, cold"], "amount")
-    to_live = median(ours, "live_bytes")
-    print(
-        f"\namount visible: {ratio:.2f} × floor (goal {MOST_RATIO}); live with {to_live:,.0f} bytes (goal {MOST_BYTES:,})"
-    )
-    return 0 if ratio <= MOST_RATIO and to_live <= MOST_BYTES else 1
+    down = median(ours, "down")
+    print(f"\namount visible at {ratio:.2f} × floor (goal {MOST_RATIO})")
+    print(f"live with {down:,.0f} bytes (goal {MOST_BYTES:,})")
+    return 0 if ratio <= MOST_RATIO and down <= MOST_BYTES else 1
 
 
 if __name__ == "__main__":

@@ -32,12 +32,6 @@ class SlowProxy:
     def __init__(self, target: int) -> None:
         self._target = target
         self.down, self.up = Line(DOWN), Line(UP)
-        self.connections = 0
-
-    @property
-    def carried(self) -> int:
-        """The bytes in both directions, without those of TCP and IP."""
-        return self.down.carried + self.up.carried
 
     @asynccontextmanager
     async def listening(self, port: int) -> AsyncIterator[None]:
@@ -49,7 +43,6 @@ class SlowProxy:
             server.close()
 
     async def _serve(self, near: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
-        self.connections += 1
         open_at = asyncio.get_running_loop().time() + RTT  # SYN and SYN-ACK were far too quick
         far, far_out = await asyncio.open_connection("127.0.0.1", self._target)
         await asyncio.gather(_pump(near, far_out, self.up, open_at), _pump(far, near_out, self.down, open_at))

@@ -2,8 +2,9 @@
 
 React Router prerenders fixed addresses alone; a page like `/portal/invoice/[token]` would get the empty fallback and
 load its code in a second hop. The shell has the page's code preloaded, and the site writes the document into it.
-Reflex ships two things that no page of ours can use: globals for components that arrive as text to `eval` (our CSP
-forbids it), and emotion, for styles written in Python (ours are plain CSS). Both are left out of the build.
+Reflex ships things that no page of ours can use, and the build leaves them out: globals for components that arrive as
+text to `eval` (our CSP forbids it), emotion, for styles written in Python (ours are plain CSS), a style sheet that
+holds up the first paint, and ways to connect other than a websocket. What every page needs comes in one file.
 """
 
 import json
@@ -15,12 +16,20 @@ from reflex_base.plugins.base import Plugin
 SHELL = "__shell__"
 _BUILT_HOST = "endpoint.hostname = frontend_hostname;"
 _PAGE_HOST = "endpoint.host = window.location.host;"
+_RESET = re.compile(r',jsx\("link",\{(?:as:"style",)?href:reflexGlobalStyles[^}]*\},?\)')
 _GLOBALS = re.compile(
     r"  useEffect\(\(\) => \{\n    // Make contexts and state objects available globally.*?\}, \[\]\);\n", re.DOTALL
 )
 _ALL_OF = re.compile(r'^import \* as \w+ from "[^"]+";\n', re.MULTILINE)
+_GROUP = """              test: /env.json/,
+              name: "reflex-env",
+"""
+_ONE_BASE = r"""              test: /node_modules|plain-jsx\.js|(?:env|reflex)\.json|\/utils\/(?:helpers\/)?[^/]+$/,
+              name: "base",
+"""
 _ALIASES = "    alias: [\n"
-_PLAIN_JSX = """      { find: "@emotion/react", replacement: fileURLToPath(new URL("./plain-jsx.js", import.meta.url)) },
+_SMALLER = """      { find: "@emotion/react", replacement: fileURLToPath(new URL("./plain-jsx.js", import.meta.url)) },
+      { find: "./transports/index.js", replacement: fileURLToPath(new URL("./only-websocket.js", import.meta.url)) },
 """
 PLAIN_JSX = """import { createElement } from "react";
 
@@ -28,6 +37,10 @@ export function jsx(type, props, ...children) {
   if (props && props.css) throw new Error("A style written in Python: use a class of our style sheets instead");
   return createElement(type, props, ...children);
 }
+"""
+ONLY_WEBSOCKET = """import { WS } from "./node_modules/engine.io-client/build/esm/transports/websocket.js";
+
+export const transports = { websocket: WS };
 """
 
 
@@ -50,11 +63,26 @@ def without_globals(text: str) -> str:
     return _ALL_OF.sub("", _GLOBALS.sub("", text))
 
 
-def plain_jsx(text: str) -> str:
-    """Build elements with React itself. Raises RuntimeError if Reflex changed the list of aliases."""
+def without_reset(text: str) -> str:
+    """Leave out Reflex's style sheet: nothing shows before it has come. Raises RuntimeError if Reflex changed it."""
+    text, found = _RESET.subn("", text)
+    if found != 2:  # its preload and itself
+        raise RuntimeError("Reflex changed app/_document.js: review prerender.without_reset")
+    return text.replace('import reflexGlobalStyles from "$/styles/__reflex_global_styles.css?url"\n', "")
+
+
+def smaller_modules(text: str) -> str:
+    """Put our own small modules in place of larger ones. Raises RuntimeError if Reflex changed the list of aliases."""
     if _ALIASES not in text:
-        raise RuntimeError("Reflex changed vite.config.js: review prerender.plain_jsx")
-    return text if _PLAIN_JSX in text else text.replace(_ALIASES, _ALIASES + _PLAIN_JSX, 1)
+        raise RuntimeError("Reflex changed vite.config.js: review prerender.smaller_modules")
+    return text if _SMALLER in text else text.replace(_ALIASES, _ALIASES + _SMALLER, 1)
+
+
+def one_base(text: str) -> str:
+    """Pack what every page needs into one file: less to ask for. Raises RuntimeError if Reflex changed the packing."""
+    if _GROUP not in text and _ONE_BASE not in text:
+        raise RuntimeError("Reflex changed vite.config.js: review prerender.one_base")
+    return text.replace(_GROUP, _ONE_BASE)
 
 
 class PrerenderShells(Plugin):
@@ -73,5 +101,8 @@ class PrerenderShells(Plugin):
         context["add_modify_task"]("react-router.config.js", more_paths)
         context["add_modify_task"]("utils/state.js", same_origin)
         context["add_modify_task"]("app/root.jsx", without_globals)
-        context["add_modify_task"]("vite.config.js", plain_jsx)
+        context["add_modify_task"]("app/_document.js", without_reset)
+        context["add_modify_task"]("vite.config.js", smaller_modules)
+        context["add_modify_task"]("vite.config.js", one_base)
         context["add_save_task"](lambda: ("plain-jsx.js", PLAIN_JSX))
+        context["add_save_task"](lambda: ("only-websocket.js", ONLY_WEBSOCKET))

@@ -58,9 +58,11 @@ class Documents:
             return self._pdf(request, access)
         with reading(access) as uow:
             about, view = profile(uow), show_invoice(uow, access.document_id)
+        # the page shows the logo anyway: one file less to load
+        icon = f'<link rel="icon" href="{view.brand.logo}">' if view.brand.logo else ""
         head = (
             f'<style>{portal_css()}</style><style id="brand">{brand_css(about.branding.accent)}</style>'
-            '<meta name="robots" content="noindex,nofollow">'
+            f'<meta name="robots" content="noindex,nofollow">{icon}'
         )
         written = self._shells.get("/portal/invoice/__shell__").write(
             title=f"{view.heading} from {view.brand.name}",

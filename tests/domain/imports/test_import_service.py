@@ -161,6 +161,27 @@ def test_a_number_another_invoice_has_is_named_and_left_alone(office, tmp_path):
     assert list(imported(office)) == ["N-2"]
 
 
+def test_a_number_that_two_invoices_of_one_file_have(office, tmp_path):
+    text = (FILES / "zoho_invoices.csv").read_text()
+    path = tmp_path / "zoho.csv"
+    path.write_text(text.replace(",INV-000002,", ",INV-000001,"))
+    result = load(office, path)
+    assert [error.message for error in result.errors] == ["Invoice INV-000001 exists already; it wasn't imported."]
+    assert sorted(imported(office)) == ["INV-000001", "INV-000003"]
+
+
+def test_a_namesake_in_the_clients_file_is_somebody_else(office, tmp_path):
+    run(office, "freshbooks_invoices")
+    clients = tmp_path / "clients.csv"
+    header = (FILES / "freshbooks_clients.csv").read_text().splitlines()[0]
+    rows = [f"X-Men,Scott,Summer,{who}@x.example,,,,,,," for who in ("one", "two")]
+    clients.write_text("\n".join([header, *rows]))
+    first, second = load(office, clients), load(office, clients)
+    assert (first.created.records, first.unchanged.records) == (1, 1)
+    assert (second.created.records, second.unchanged.records) == (0, 2)
+    assert len(customers(office, "FreshBooks")) == 2
+
+
 def test_an_overlapping_file_brings_only_what_is_new(office, tmp_path):
     load(office, ninja(tmp_path, ninja_row("N-1"), ninja_row("N-2")))
     result = load(office, ninja(tmp_path, ninja_row("N-2", amount="$99.00"), ninja_row("N-3")))

@@ -39,8 +39,8 @@
   // a program that presses every button starts no checkout, and an impatient finger starts one
   addEventListener("submit", event => {
     if (!event.target.matches("[data-human]")) return;
-    const button = event.target.querySelector("button"), human = navigator.userActivation;
-    if (button.matches("[aria-busy]") || human?.hasBeenActive === false) return event.preventDefault();
+    const button = event.target.querySelector("button");
+    if (button.matches("[aria-busy]") || !alive) return event.preventDefault();
     button.setAttribute("aria-busy", true);
     say(button.innerText);
   });
@@ -56,7 +56,7 @@
     else if (alive && !told && all("[data-counts-views]").length) told = navigator.sendBeacon("?viewed");
   };
   const notice = event => { if (event.isTrusted) alive = true, look(); };
-  ["pointerdown", "keydown", "touchstart", "wheel"].forEach(kind => addEventListener(kind, notice, { passive: true }));
+  ["pointerdown", "click", "keydown", "touchstart", "wheel"].forEach(kind => addEventListener(kind, notice, { capture: true, passive: true }));
   document.addEventListener("visibilitychange", look);
   look();
 })();

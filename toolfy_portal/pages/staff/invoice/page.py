@@ -21,11 +21,7 @@ IS_LIVE: Any = InvoiceState.which == VIEW.invoice.id
 TITLE: Any = rx.cond(IS_LIVE, f"{VIEW.invoice.number} · Toolfy Portal", "Toolfy Portal")
 
 
-@rx.page(
-    route="/staff/invoices/[invoice_id]",
-    title=TITLE,
-    on_load=[StaffState.load, InvoiceState.load],
-)
+@rx.page(route="/staff/invoices/[invoice_id]", title=TITLE, on_load=[StaffState.load, InvoiceState.load])
 def invoice_page() -> rx.Component:
     """The invoice, live."""
     is_missing = InvoiceState.which == InvoiceState.missing

@@ -21,7 +21,7 @@ VIEW: Any = InvoicesState.shown
 def invoices_page() -> rx.Component:
     """The list, live."""
     is_bare = InvoicesState.is_live & (VIEW.rows.length() == 0) & ~VIEW.is_filtered
-    everything = rx.fragment(_metrics(), _toolbar(), H.when(InvoicesState.is_live, _found(), _loading()))
+    everything = rx.fragment(_metrics(), _toolbar(), H.when(InvoicesState.is_live, _found(), invoice_table_loading(H)))
     action = H.when(~is_bare, _import_link("btn btn--secondary desktop-only"))
     return staff_frame("Invoices", H.when(is_bare, _nothing_yet(), everything), actions=(action,))
 
@@ -75,10 +75,6 @@ def _tab(tab: Filter) -> rx.Component:
         aria_pressed=rx.cond(InvoicesState.only == tab.value, "true", "false"),
         on_click=InvoicesState.filter(tab),
     )
-
-
-def _loading() -> rx.Component:
-    return invoice_table_loading(H)
 
 
 def _found() -> rx.Component:
