@@ -97,7 +97,7 @@ def install(*lists: str) -> None:
         if stamp.exists() and stamp.read_text() == wanted:
             continue
         say(f"Installing the packages of {name} (the first time takes a minute or two)")
-        run(python(), "-m", "pip", "install", "--disable-pip-version-check", "-q", "-r", name)
+        run(python(), "-m", "pip", "install", "--disable-pip-version-check", "-qq", "-r", name)
         stamp.write_text(wanted)
 
 

@@ -56,7 +56,7 @@ def test_every_noun_is_in_the_schema() -> None:
     there = {
         f"toolfy_portal.domain.{path.parent.name}.models" for path in ROOT.glob("toolfy_portal/domain/*/models.py")
     }
-    assert there == listed
+    assert there | {"toolfy_portal.stripe_double.store"} == listed
 
 
 @pytest.mark.parametrize("path", our_files(), ids=lambda path: str(path.relative_to(ROOT)))

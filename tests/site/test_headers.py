@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 from starlette.routing import Mount, Route
 
-from tests.site.served import Served, script_hashes
+from tests.site.served import Served, attributes, script_hashes
 from tests.world import START
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business
@@ -78,7 +78,7 @@ def pages(served: Served) -> list[Any]:
     form = {"email": HOSTILE, "password": "wrong", "next": HOSTILE}
     signing = [visitor.get("/staff/sign-in", params={"next": HOSTILE}), visitor.post("/auth/sign-in", data=form)]
     visitor.post(f"{served.path('overdue')}?pay")
-    back = [served.visitor().get(f"/portal/return/{each.public_id}") for each in _attempts(served)]
+    back = [served.visitor().get(f"/portal/return/{each.public_id}") for each in _attempts(served)[-1:]]
     odd = [
         visitor.get("/portal/invoice/short"),
         visitor.get("/nowhere"),
@@ -109,7 +109,7 @@ def test_only_the_pages_own_scripts_run_r13(served: Served) -> None:
     for answer in found:
         allowed = set(directives(answer)["script-src"])
         assert allowed == {"'self'"} | script_hashes(answer.text)
-        assert not re.search(r"<[^>]+\son\w+=", answer.text), "an event handler in the markup"
+        assert [name for name in attributes(answer.text) if name.startswith("on")] == []
         assert "javascript:" not in answer.text
 
 

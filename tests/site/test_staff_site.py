@@ -135,8 +135,12 @@ def test_eleven_tries_are_too_many_however_one_spells_it_a63(served: Served) -> 
     ],
 )
 def test_after_the_sign_in_one_stays_here_a18(served: Served, address: str) -> None:
-    assert served.visitor().post("/auth/sign-in", data={**GOOD, "next": address}).headers["location"] == PAGES[0]
     assert served.clerk().get("/staff/sign-in", params={"next": address}).headers["location"] == PAGES[0]
+
+
+def test_the_forms_next_is_held_to_the_same_a18(served: Served) -> None:
+    answer = served.visitor().post("/auth/sign-in", data={**GOOD, "next": "https://evil.example/staff/"})
+    assert answer.headers["location"] == PAGES[0]
 
 
 def test_a_line_break_in_next_makes_no_header(served: Served) -> None:

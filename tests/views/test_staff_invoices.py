@@ -91,8 +91,11 @@ def test_other_currencies_are_not_added_in(world: World) -> None:
         uow.flush()
         uow.add(line)
         uow.flush()
-        invoices.issue(uow, line.document_id)
+        foreign = invoices.issue(uow, line.document_id)
+        account = uow.get(PaymentAccount, world.a.account_id)
+        ledger.post(uow, foreign, factories.ledger_entry(foreign, account, 1000, uow.now))
     assert metrics(world)["Outstanding"] == ("£520.00", "6 invoices")
+    assert metrics(world)["Paid this month"] == ("£280.00", "4 payments")
     with reading(world.a.staff) as uow:
         assert show_invoices(uow, Filter.ALL, "yen", 1).rows[0].amount == "JP¥5,000"
 

@@ -21,6 +21,12 @@ class StaffAccess:
     staff_id: str
     role: Role
     name: str = ""
+    session_id: str = ""
+
+    @property
+    def proof_id(self) -> str:
+        """What ends this access when it ends."""
+        return self.session_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,11 @@ class DocumentAccess:
     customer_id: str
     document_id: str
     link_id: str
+
+    @property
+    def proof_id(self) -> str:
+        """What ends this access when it ends."""
+        return self.link_id
 
 
 @dataclass(frozen=True, slots=True)

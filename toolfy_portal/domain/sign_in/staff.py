@@ -63,7 +63,7 @@ def by_session(secret: str) -> StaffAccess | None:
     if now - session.last_seen_at > _TOUCH:
         with begin(SystemAccess(staff.business_id, "sign-in")) as uow:
             uow.get(StaffSession, session.id).last_seen_at = uow.now
-    return StaffAccess(staff.business_id, staff.id, staff.role, staff.name)
+    return StaffAccess(staff.business_id, staff.id, staff.role, staff.name, session.id)
 
 
 def sign_out(secret: str) -> str | None:

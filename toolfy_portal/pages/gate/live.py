@@ -15,6 +15,7 @@ import reflex as rx
 from reflex_base.event import Event
 from reflex_base.utils.format import format_event_handler
 
+from toolfy_portal.core.access import DocumentAccess, StaffAccess
 from toolfy_portal.core.runtime import running
 
 
@@ -25,8 +26,14 @@ class Hub:
         self._tabs: dict[str, dict[str, tuple[set[str], Event]]] = {}  # tab → refresh → its topics, and how to run it
         self._listening: dict[str, set[str]] = defaultdict(set)  # topic → tabs
 
-    def listen(self, state: rx.State, topics: set[str], refresh: Any, **payload: Any) -> None:
-        """Let the tab's `refresh` run with this payload whenever one of the topics changes; replaces what it heard."""
+    def listen(
+        self, state: rx.State, access: StaffAccess | DocumentAccess, topics: set[str], refresh: Any, **payload: Any
+    ) -> None:
+        """Let the tab's `refresh` run with this payload whenever one of the topics changes; replaces what it heard.
+
+        It also runs when the access itself ends (a sign-out, a link replaced): its guard then sends the page away.
+        """
+        topics = topics | {access.proof_id}
         tab, name = state.router.session.client_token, format_event_handler(refresh)
         event = Event(name=name, payload=payload, router_data=dict(state.router_data))
         self._tabs.setdefault(tab, {})[name] = (topics, event)

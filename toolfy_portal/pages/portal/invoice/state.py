@@ -18,7 +18,7 @@ class InvoiceState(rx.State):
     async def load(self, access: DocumentAccess) -> None:
         """Show the invoice and stay informed of it."""
         await self._show(access)
-        hub.listen(self, {access.document_id, access.link_id}, InvoiceState.refresh)
+        hub.listen(self, access, {access.document_id}, InvoiceState.refresh)
 
     @link_event
     async def refresh(self, access: DocumentAccess) -> None:

@@ -49,4 +49,4 @@ class ImportState(rx.State):
     async def _show(self, access: StaffAccess) -> None:
         self.shown = await looked_up(access, show_import)
         self.is_live = True
-        hub.listen(self, {access.staff_id}, ImportState.refresh)
+        hub.listen(self, access, {access.staff_id}, ImportState.refresh)

@@ -33,7 +33,9 @@ class InvoiceState(rx.State):
     async def load(self, access: StaffAccess) -> None:
         """Show the invoice of the page's address and stay informed of it."""
         self.reset()
-        hub.listen(self, {self.which}, InvoiceState.refresh)  # before reading: what changes meanwhile is shown, too
+        hub.listen(
+            self, access, {self.which}, InvoiceState.refresh
+        )  # before reading: what changes meanwhile is shown, too
         await self._show(access)
 
     @staff_event
@@ -66,7 +68,7 @@ class InvoiceState(rx.State):
             self.shown = await looked_up(access, show_staff_invoice, self.which, self.entries)
         except NotFound:
             self.missing = self.which
-            hub.listen(self, set(), InvoiceState.refresh)  # that something happens to it is not for this tab
+            hub.listen(self, access, set(), InvoiceState.refresh)  # that something happens to it is not for this tab
 
 
 def _issue(uow: UnitOfWork[StaffAccess], invoice_id: str) -> None:

@@ -57,6 +57,6 @@ class InvoicesState(rx.State):
     async def _show(self, access: StaffAccess, page: int) -> None:
         # before reading: what changes meanwhile is shown, too
         asked = {"only": self.only, "search": self.search, "page": page}
-        hub.listen(self, {access.business_id}, InvoicesState.refresh, **asked)
+        hub.listen(self, access, {access.business_id}, InvoicesState.refresh, **asked)
         self.shown = await looked_up(access, show_invoices, Filter(self.only), self.search, page)
         self.is_live = True
