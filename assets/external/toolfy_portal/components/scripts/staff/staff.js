@@ -1,1 +1,0 @@
-/work/main/toolfy_portal/components/scripts/staff.js

@@ -1,1 +1,0 @@
-/work/main/toolfy_portal/components/scripts/upload.js
