@@ -45,7 +45,8 @@ class SlowProxy:
     async def _serve(self, near: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
         open_at = asyncio.get_running_loop().time() + RTT  # SYN and SYN-ACK were far too quick
         far, far_out = await asyncio.open_connection("127.0.0.1", self._target)
-        await asyncio.gather(_pump(near, far_out, self.up, open_at), _pump(far, near_out, self.down, open_at))
+        with contextlib.suppress(asyncio.CancelledError):  # the bench is over, the browser's connections may not be
+            await asyncio.gather(_pump(near, far_out, self.up, open_at), _pump(far, near_out, self.down, open_at))
 
 
 async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter, line: Line, open_at: float) -> None:

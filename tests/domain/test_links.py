@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.world import KEY, Link, World
-from toolfy_portal.core.errors import Expired, NotFound
+from toolfy_portal.core.errors import Conflict, Expired, NotFound
 from toolfy_portal.core.keys import Keyring
 from toolfy_portal.core.runtime import portal_url
 from toolfy_portal.core.unit_of_work import begin, reading
@@ -103,8 +103,19 @@ def test_copying_shows_the_current_link_and_leaves_a_line(world: World, link_a: 
     with begin(world.a.staff) as uow:
         assert links.copy(uow, world.a.document()) == link_a.token
     assert times(world, "LinkCopied") == 1
-    with pytest.raises(NotFound, match="no link yet"), begin(world.a.staff) as uow:
+    with pytest.raises(Conflict, match="A draft has no link"), begin(world.a.staff) as uow:
         links.copy(uow, world.a.document("draft"))
+    with pytest.raises(NotFound), begin(world.a.staff) as uow:
+        links.copy(uow, world.b.document())
+
+
+def test_copying_gives_an_imported_invoice_the_link_it_lacks(world: World):
+    with begin(world.a.staff) as uow:
+        old = links.current(uow, world.a.document("overdue"))
+        assert old
+        uow.delete(old)
+        token = links.copy(uow, world.a.document("overdue"))
+    assert by_link("invoice", token).document_id == world.a.document("overdue")
 
 
 def test_a_view_counts_once_in_thirty_minutes_per_browser(world: World, clock, link_a: Link):

@@ -53,7 +53,6 @@ class StaffInvoiceView:
     link: LinkBoxView = field(default_factory=LinkBoxView)
     timeline: TimelineView = field(default_factory=TimelineView)
     is_draft: bool = False
-    is_open: bool = False  # issued and not void: it may have a link
 
 
 def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: int) -> StaffInvoiceView:
@@ -73,7 +72,6 @@ def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: i
         link=_link_box(uow, invoice, business),
         timeline=timeline_view(uow, invoice_id, entries, business),
         is_draft=invoice.status is InvoiceStatus.DRAFT,
-        is_open=invoice.status is InvoiceStatus.ISSUED,
     )
 
 

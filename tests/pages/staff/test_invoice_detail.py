@@ -30,7 +30,7 @@ async def loaded(house: House, cookie: str, invoice_id: str) -> tuple[Tab, Invoi
 
 def test_the_page_renders() -> None:
     written = str(invoice_page().render())
-    for words in ("Copy Link", "Create Link", "Issue invoice", "Team only", "Customer portal", "find that invoice"):
+    for words in ("Copy Link", "Issue invoice", "Team only", "Customer portal", "find that invoice"):
         assert words in written
 
 
@@ -71,7 +71,6 @@ async def test_an_invoice_out_of_reach_is_not_there(house: House, world: World, 
     assert state.shown.invoice.id == ""
     assert not [canary for canary in world.b.canaries if canary in tab.received]
     await tab.send(InvoiceState.issue)
-    await tab.send(InvoiceState.make_link)
     assert (await tab.state(Notices)).tone == "neg"
 
 
@@ -98,9 +97,9 @@ async def test_an_invoice_opened_after_another_never_shows_the_first(house: Hous
 async def test_nobody_reads_or_issues_without_a_session(house: House, world: World) -> None:
     draft = world.a.document("draft")
     tab = open_tab(house, "", draft)
-    for handler in (InvoiceState.load, InvoiceState.refresh, InvoiceState.issue, InvoiceState.make_link):
+    for handler in (InvoiceState.load, InvoiceState.refresh, InvoiceState.issue):
         await tab.send(handler)
-    assert tab.redirects == ["/staff/sign-in"] * 4
+    assert tab.redirects == ["/staff/sign-in"] * 3
     assert (await tab.state(InvoiceState)).shown.invoice.id == ""
     with reading(world.a.staff) as uow:
         assert uow.get(Invoice, draft).status is InvoiceStatus.DRAFT
@@ -129,18 +128,6 @@ async def test_a_draft_without_lines_stays_one(house: House, world: World, cooki
     assert (await tab.state(Notices)).text == "Invoice A-00 has no lines yet."
     with reading(world.a.staff) as uow:
         assert links.current(uow, draft) is None
-
-
-async def test_an_imported_invoice_gets_the_link_it_lacks(house: House, world: World, cookie_a: str) -> None:
-    invoice_id = world.a.document("overdue")
-    with begin(world.a.staff) as uow:
-        link = links.current(uow, invoice_id)
-        assert link
-        uow.delete(link)
-    tab, state = await loaded(house, cookie_a, invoice_id)
-    assert (state.shown.link.address, state.shown.is_open) == ("", True)
-    await tab.send(InvoiceState.make_link)
-    assert "/portal/invoice/" in (await tab.state(InvoiceState)).shown.link.address
 
 
 async def test_a_payment_turns_the_page_paid_by_itself(house: House, world: World, cookie_a: str) -> None:

@@ -6,9 +6,11 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from toolfy_portal.core.access import DocumentAccess, StaffAccess, SystemAccess
-from toolfy_portal.core.errors import NotFound
+from toolfy_portal.core.errors import Conflict, NotFound
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.invoices import service as invoices
+from toolfy_portal.domain.invoices.models import InvoiceStatus
 from toolfy_portal.domain.links.events import (
     DocumentDownloaded,
     DocumentViewed,
@@ -56,11 +58,14 @@ def token_of(uow: Sender, link: PortalLink) -> str:
 
 
 def copy(uow: UnitOfWork[StaffAccess], document_id: str) -> str:
-    """Return the current link's secret to copy, and record it. Raises NotFound if the document has no link."""
-    link = current(uow, document_id)
-    if link is None:
-        raise NotFound("This document has no link yet.")
-    link = ensure(uow, link.kind, document_id, link.customer_id)
+    """Return the secret of the invoice's link to copy, and record it; one that lacks a working link gets one.
+
+    Raises NotFound if the invoice is out of reach, Conflict for a draft.
+    """
+    invoice = invoices.find(uow, document_id)
+    if invoice.status is InvoiceStatus.DRAFT:
+        raise Conflict("A draft has no link. Issue it, and it gets one.")
+    link = ensure(uow, LinkKind.INVOICE, document_id, invoice.customer_id, keep=invoice.balance.minor == 0)
     uow.record(LinkCopied(subject_id=document_id, customer_id=link.customer_id))
     return token_of(uow, link)
 

@@ -17,6 +17,7 @@ from reflex_base.utils.form import transform_form_data
 from toolfy_portal.core.runtime import running
 from toolfy_portal.pages.gate.guards import MARK, session_secret
 from toolfy_portal.pages.gate.live import hub
+from toolfy_portal.pages.gate.notices import Notices
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class EventGuard(rx.Middleware):
         if event.name in FRAMEWORK:
             if event.name in _LOADS:
                 await _bind_owner(state)
+                (await state.get_state(Notices)).reset()  # said once, not again with each load of the page
             if event.name in _ARRIVALS:
                 hub.forget(state.router.session.client_token)
             return None

@@ -46,16 +46,10 @@ def _bar() -> rx.Component:
 
 
 def _primary(cls: str) -> list[rx.Component]:
-    """The one thing to do next: issue a draft, make the link that is missing, or copy it."""
+    """The one thing to do next: issue a draft, or copy its link."""
     copy = H.el("button", icon(H, "link"), "Copy Link", cls=cls, type="button", data_copy_from=f"{ADDRESS}/link")
     issue = H.el("button", icon(H, "send"), "Issue invoice", cls=cls, type="button", data_opens="issue")
-    make = rx.el.button(
-        icon(H, "link"), "Create Link", class_name=cls, type="button", on_click=InvoiceState.make_link.throttle(1000)
-    )
-    return [
-        H.when(VIEW.is_draft, issue),
-        H.when(VIEW.link.address != "", copy, H.when(VIEW.is_open, make)),
-    ]
+    return [H.when(VIEW.is_draft, issue, copy)]
 
 
 def _missing() -> rx.Component:
@@ -71,7 +65,9 @@ def _invoice() -> rx.Component:
 
 
 def _portal() -> rx.Component:
-    words: Any = rx.cond(VIEW.is_draft, "A draft has no link. Issue it, and it gets one.", "There is no link yet.")
+    words: Any = rx.cond(
+        VIEW.is_draft, "A draft has no link. Issue it, and it gets one.", "There is no link yet. Copying makes one."
+    )
     none = H.el("p", words, cls="muted small")
     box = H.when(VIEW.link.address != "", link_box(H, VIEW.link, f"{ADDRESS}/link"), none)
     return H.el("section", H.el("div", H.el("h2", "Customer portal"), cls="section-title"), box)

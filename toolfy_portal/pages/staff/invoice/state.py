@@ -56,13 +56,6 @@ class InvoiceState(rx.State):
         await self._show(access)
         await notify(self, "Issued. The link is ready to copy.")
 
-    @staff_event
-    async def make_link(self, access: StaffAccess) -> None:
-        """Give an invoice its link that came in without one."""
-        await within(access, _give_link, self.which)
-        await self._show(access)
-        await notify(self, "The link is ready to copy.")
-
     async def _show(self, access: StaffAccess) -> None:
         try:
             self.shown = await looked_up(access, show_staff_invoice, self.which, self.entries)
@@ -72,10 +65,5 @@ class InvoiceState(rx.State):
 
 
 def _issue(uow: UnitOfWork[StaffAccess], invoice_id: str) -> None:
-    invoices.issue(uow, invoice_id)
-    _give_link(uow, invoice_id)
-
-
-def _give_link(uow: UnitOfWork[StaffAccess], invoice_id: str) -> None:
-    invoice = invoices.find(uow, invoice_id)
+    invoice = invoices.issue(uow, invoice_id)
     links.ensure(uow, LinkKind.INVOICE, invoice.id, invoice.customer_id)
