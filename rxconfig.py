@@ -21,7 +21,7 @@ config = rx.Config(
     redis_url=redis_url or None,
     redis_token_expiration=3600,  # seconds a closed tab's state is kept; also rules the memory manager
     trusted_proxy_hops=settings.trusted_proxy_hops,
-    frontend_compression_formats=["gzip", "brotli"],
+    frontend_compression_formats=["brotli", "gzip"],  # in the order of choice
     plugins=[PrerenderShells()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

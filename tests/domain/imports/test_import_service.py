@@ -180,6 +180,8 @@ def test_a_namesake_in_the_clients_file_is_somebody_else(office, tmp_path):
     assert (first.created.records, first.unchanged.records) == (1, 1)
     assert (second.created.records, second.unchanged.records) == (0, 2)
     assert len(customers(office, "FreshBooks")) == 2
+    clients.write_text("\n".join([header, rows[0].replace("one@", "three@")]))
+    assert load(office, clients).created.records == 1
 
 
 def test_an_overlapping_file_brings_only_what_is_new(office, tmp_path):

@@ -15,7 +15,8 @@ from toolfy_portal.adapters.payments import Checkout, GatewayError
 from toolfy_portal.core.errors import Conflict
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
-from toolfy_portal.domain.payments.models import AttemptState, InboxState
+from toolfy_portal.domain.payments.accounts import open_account
+from toolfy_portal.domain.payments.models import AccountMode, AttemptState, InboxState
 from toolfy_portal.stripe_double.server import Fault
 
 
@@ -158,6 +159,18 @@ def test_another_accounts_event_never_moves_our_invoice_a39(till: Till, world: W
     assert {event.state for event in till.inbox(world.b)} == {InboxState.PARKED}
     assert {event.error for event in till.inbox(world.b)} == {"No attempt of this account fits"}
     assert till.inbox(world.a) == [] or all(event.kind.endswith("expired") for event in till.inbox(world.a))
+
+
+def test_not_even_another_account_of_the_same_business_a39(till: Till, world: World) -> None:
+    ours = till.press_pay()
+    till.pay(ours)
+    told = till.deliveries()[0]
+    with begin(world.a.system) as uow:
+        other = open_account(uow, AccountMode.DEMO, "sk_test_other", till.account(world.a)[1])
+    till.receive(told, other.public_id)
+    till.work()
+    assert [event.error for event in till.inbox()] == ["No attempt of this account fits"]
+    assert till.ledger() == []
 
 
 def _renamed(delivery: Delivery, till: Till, world: World, attempt: str, session_id: str) -> Delivery:

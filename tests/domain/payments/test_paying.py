@@ -5,6 +5,7 @@ import random
 import pytest
 from sqlmodel import select
 
+from tests import factories
 from tests.domain.payments.till import DECLINED, POOR, Till
 from tests.world import World
 from toolfy_portal.adapters.payments import GatewayError
@@ -13,7 +14,7 @@ from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.notifications.models import MessageState
-from toolfy_portal.domain.payments import checkout
+from toolfy_portal.domain.payments import checkout, ledger
 from toolfy_portal.domain.payments.models import Attempt, AttemptState, InboxState, PaymentAccount
 from toolfy_portal.stripe_double.server import Fault
 from toolfy_portal.views.invoices import show_invoice
@@ -233,3 +234,12 @@ def test_no_link_and_no_token_ever_reaches_stripe_r5(till: Till, world: World) -
     assert not any(link.token in text for link in world.a.links.values() for text in told)
     with reading(world.a.system) as uow:
         assert all(world.a.link().token not in each.request for each in uow.all(select(Attempt)))
+
+
+def test_the_same_movement_of_money_is_posted_once_whoever_says_it(till: Till, world: World) -> None:
+    with begin(world.a.system) as uow:
+        invoice, account = uow.get(Invoice, world.a.document(), lock=True), uow.get(PaymentAccount, world.a.account_id)
+        for _ in range(2):
+            ledger.post(uow, invoice, factories.ledger_entry(invoice, account, 4000, uow.now, ref="pi_same"))
+    assert till.invoice().paid_minor == 4000
+    assert till.history().count("InvoicePaid") == 1

@@ -1,6 +1,7 @@
 """Many at once, on both databases: one checkout, one payment, one message."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,6 +13,7 @@ from tests.world import World
 from toolfy_portal.adapters.email import Email
 from toolfy_portal.adapters.payments import GatewayAccount
 from toolfy_portal.core.errors import Conflict
+from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.notifications.models import MessageState
@@ -62,9 +64,15 @@ def test_eight_workers_and_everybody_asking_pay_once(till: Till, world: World) -
     assert {mail.tries for mail in till.mails()} == {1}
 
 
-def test_the_same_webhook_eight_times_at_once_is_one_event_r15(till: Till) -> None:
+def test_the_same_webhook_eight_times_at_once_is_one_event_r15(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
     till.pay(till.press_pay())
     delivery = till.deliveries()[0]
+
+    def slow_id(prefix: str) -> str:  # all have looked before the first has stored
+        time.sleep(0.1)
+        return new_id(prefix)
+
+    monkeypatch.setattr(inbox, "new_id", slow_id)
     at_once(lambda: till.receive(delivery))
     assert len(till.inbox()) == 1
 
@@ -135,12 +143,14 @@ def test_the_attempt_is_read_anew_once_the_invoice_is_ours(till: Till, world: Wo
         pytest.skip("SQLite lets one writer in at a time: there is nothing to wait for")
     started = till.press_pay()
     attempt = till.attempts()[0]
+    with begin(world.a.system) as uow:
+        uow.get(Attempt, attempt.id).state = AttemptState.CREATING  # the answer to Pay is still on its way
     stale = till.gateway.find_checkout(GatewayAccount(till.account(world.a)[0], demo=True), attempt.session_id)
     till.pay(started)
     with begin(world.a.system) as uow:
         old = uow.get(Attempt, attempt.id)
         sync(world.a.system, till.gateway, attempt.id)  # somebody else, meanwhile
-        assert old.state is AttemptState.OPEN
+        assert old.state is AttemptState.CREATING
         settle(uow, old, stale)
     till.work()
     till.paid_once()
