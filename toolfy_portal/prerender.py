@@ -4,7 +4,8 @@ React Router prerenders fixed addresses alone; a page like `/portal/invoice/[tok
 load its code in a second hop. The shell has the page's code preloaded, and the site writes the document into it.
 Reflex ships things that no page of ours can use, and the build leaves them out: globals for components that arrive as
 text to `eval` (our CSP forbids it), emotion, for styles written in Python (ours are plain CSS), a style sheet that
-holds up the first paint, and ways to connect other than a websocket. What every page needs comes in one file.
+holds up the first paint, cookies of scripts (ours are HttpOnly), and ways to connect other than a websocket. What
+every page needs comes in one file.
 """
 
 import json
@@ -29,6 +30,7 @@ _ONE_BASE = r"""              test: /node_modules|plain-jsx\.js|(?:env|reflex)\.
 """
 _ALIASES = "    alias: [\n"
 _SMALLER = """      { find: "@emotion/react", replacement: fileURLToPath(new URL("./plain-jsx.js", import.meta.url)) },
+      { find: "universal-cookie", replacement: fileURLToPath(new URL("./no-cookies.js", import.meta.url)) },
       { find: "./transports/index.js", replacement: fileURLToPath(new URL("./only-websocket.js", import.meta.url)) },
 """
 PLAIN_JSX = """import { createElement } from "react";
@@ -41,6 +43,12 @@ export function jsx(type, props, ...children) {
 ONLY_WEBSOCKET = """import { WS } from "./node_modules/engine.io-client/build/esm/transports/websocket.js";
 
 export const transports = { websocket: WS };
+"""
+NO_COOKIES = """export default class Cookies {
+  get() {}
+  set() { throw new Error("A cookie written by a page: ours are HttpOnly, and the server's alone"); }
+  remove() {}
+}
 """
 
 
@@ -106,3 +114,4 @@ class PrerenderShells(Plugin):
         context["add_modify_task"]("vite.config.js", one_base)
         context["add_save_task"](lambda: ("plain-jsx.js", PLAIN_JSX))
         context["add_save_task"](lambda: ("only-websocket.js", ONLY_WEBSOCKET))
+        context["add_save_task"](lambda: ("no-cookies.js", NO_COOKIES))

@@ -16,7 +16,8 @@ def invoice_page(h: Markup, invoice: InvoiceView) -> Node:
         cls="split__aside",
         aria_label="Amount and payment",
     )
-    split = h.el("div", invoice_paper(h, invoice), aside, cls="split")
+    # the amount first: it shows while the rest is still on its way, and is what a screen reader should come to first
+    split = h.el("div", aside, invoice_paper(h, invoice), cls="split")
     return portal_frame(
         h,
         business_mark(h, invoice.brand),

@@ -14,7 +14,6 @@ from toolfy_portal.core.access import DocumentAccess, SystemAccess
 from toolfy_portal.core.errors import Conflict, NotFound
 from toolfy_portal.core.ids import is_token
 from toolfy_portal.core.unit_of_work import Unavailable, begin, reading
-from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.payments import checkout
@@ -57,16 +56,16 @@ class Documents:
         if "pdf" in request.query_params:
             return self._pdf(request, access)
         with reading(access) as uow:
-            about, view = profile(uow), show_invoice(uow, access.document_id)
+            view = show_invoice(uow, access.document_id)
         # the page shows the logo anyway: one file less to load
         icon = f'<link rel="icon" href="{view.brand.logo}">' if view.brand.logo else ""
         head = (
-            f'<style>{portal_css()}</style><style id="brand">{brand_css(about.branding.accent)}</style>'
+            f'<style>{portal_css()}</style><style id="brand">{brand_css(view.brand.accent)}</style>'
             f'<meta name="robots" content="noindex,nofollow">{icon}'
         )
         written = self._shells.get("/portal/invoice/__shell__").write(
             title=f"{view.heading} from {view.brand.name}",
-            appearance=about.branding.appearance.value,
+            appearance=view.brand.appearance,
             head=head,
             document=str(invoice_page(H, view)),
         )

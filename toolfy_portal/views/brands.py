@@ -25,6 +25,8 @@ class BrandView:
     phone: str = ""
     tel: str = ""
     terms_url: str = ""
+    accent: str = "#2b50c8"
+    appearance: str = "auto"
 
 
 def show_brand(uow: UnitOfWork[Access]) -> BrandView:
@@ -49,6 +51,8 @@ def brand_view(about: Profile) -> BrandView:
         mailto=f"mailto:{email}" if email else "",
         phone=business.phone,
         tel="tel:" + "".join(c for c in business.phone if c.isdigit() or c == "+") if business.phone else "",
+        accent=branding.accent,
+        appearance=branding.appearance.value,
         terms_url=branding.terms_url if branding.terms_url.startswith(("https://", "http://")) else "",
     )
 

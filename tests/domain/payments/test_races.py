@@ -152,9 +152,9 @@ def test_the_attempt_is_read_anew_once_the_invoice_is_ours(till: Till, world: Wo
         sync(world.a.system, till.gateway, attempt.id)  # somebody else, meanwhile
         assert old.state is AttemptState.CREATING
         settle(uow, old, stale)
+    assert [each.state for each in till.attempts()] == [AttemptState.SUCCEEDED]
     till.work()
     till.paid_once()
-    assert [each.state for each in till.attempts()] == [AttemptState.SUCCEEDED]
 
 
 def test_two_pay_while_the_balance_changes(till: Till, world: World) -> None:

@@ -1,5 +1,6 @@
 """In front of Reflex's event queue: known names, well-formed tab ids, own origin, and no more than a person sends."""
 
+import dataclasses
 import re
 import time
 from collections import Counter
@@ -7,10 +8,12 @@ from typing import Any, cast
 from urllib.parse import parse_qs
 
 import reflex as rx
+from reflex.state import StateUpdate
 from reflex_base.registry import RegistrationContext
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 TAB_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+_ROOT = "reflex___state____state"
 RATE, BURST = 50.0, 100.0  # events per second and tab
 PER_ADDRESS = 50  # sockets
 NEW_PER_MINUTE = 120  # sockets per address: each leaves a state behind for an hour
@@ -30,6 +33,8 @@ class Doorkeeper:
         self._recent: Counter[str] = Counter()
         self._minute = 0
         self._address: dict[str, str] = {}
+        self._emit = namespace.emit_update
+        namespace.emit_update = self.emit  # pyright: ignore[reportAttributeAccessIssue]
         namespace.on_connect, namespace.on_disconnect, namespace.on_event = self.connect, self.disconnect, self.event  # pyright: ignore[reportAttributeAccessIssue]
 
     async def connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
@@ -60,6 +65,14 @@ class Doorkeeper:
             if not self._open[address]:
                 del self._open[address]
         return cast(Any, self._disconnect(sid))
+
+    async def emit(self, update: StateUpdate, token: str) -> None:
+        """Keep back the request's headers, which Reflex would show to the page's scripts."""
+        root = update.delta.get(_ROOT, {})
+        shown = {name: value for name, value in root.items() if not name.startswith("rx_router_headers")}
+        if len(shown) < len(root):
+            update = dataclasses.replace(update, delta={**update.delta, _ROOT: shown})
+        await self._emit(update, token)
 
     async def event(self, sid: str, data: Any) -> None:
         """Drop unknown names unlogged (Reflex would log the cookie), close a socket that floods."""

@@ -21,10 +21,10 @@ class Takeover(rx.Component):
 
 
 def live_root(is_live: Any, page: rx.Component) -> rx.Component:
-    """Return the root that takes over from the first HTML once its data is here."""
+    """Return the root that takes over from the first HTML once its data is here, and is empty until then."""
     return rx.el.div(
         Takeover.create(live=is_live),
-        page,
+        rx.cond(is_live, page),
         class_name="portal-root",
         custom_attrs={"data-live": rx.cond(is_live, "true", "false")},
     )

@@ -27,7 +27,8 @@ class InvoiceState(rx.State):
     @rx.var(cache=False)
     def which(self) -> str:
         """The id in the page's address."""
-        return page_path(self).rsplit("/", 1)[-1]
+        path = page_path(self)  # on any other page it is nobody's business: there its end may be a link's secret
+        return path.rsplit("/", 1)[-1] if path.startswith("/staff/invoices/") else ""
 
     @staff_event
     async def load(self, access: StaffAccess) -> None:
