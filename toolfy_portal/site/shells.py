@@ -5,12 +5,13 @@ import hashlib
 import html
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from toolfy_portal.components.scripts import head_js, page_js
 
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_SMALL = re.compile(r'<link[^>]*href="/assets/(?:manifest|entry\.client|rolldown-runtime)[^>]*>')
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 
 
@@ -28,16 +29,24 @@ class Written:
 
 
 @lru_cache(maxsize=8)
-def _boot_script(appearance: str) -> tuple[str, str]:
-    script = f"{head_js(appearance)};{page_js()}"
+def _theme_script(appearance: str) -> tuple[str, str]:
+    script = head_js(appearance)
     return f"<script>{script}</script>", script_hash(script)
+
+
+@cache
+def _page_script() -> tuple[str, str]:
+    """A module: it runs once the document is there, and holds up nothing."""
+    return f'<script type="module">{page_js()}</script>', script_hash(page_js())
 
 
 class Shell:
     """One built page, cut where title, script, head and document are written."""
 
     def __init__(self, text: str) -> None:
-        # the document first: the page's own code must not compete with it on a phone
+        # the document first: the page's own code must not compete with it on a phone, and its smallest files come
+        # soon enough when they are imported
+        text = _SMALL.sub("", text)
         text = re.sub(r'(<link[^>]*rel="modulepreload"[^>]*?)(/?>)', r'\1 fetchpriority="low"\2', text)
         self._hashes = tuple(dict.fromkeys(script_hash(script) for script in _INLINE.findall(text)))
         before_title, after_title = _TITLE.split(text, maxsplit=1) if _TITLE.search(text) else _no_title(text)
@@ -55,20 +64,19 @@ class Shell:
     def write(self, *, title: str, appearance: str, head: str = "", document: str = "") -> Written:
         """Return the page with this title and head, and the document as its first HTML."""
         to_script, to_head, to_body, rest = self._parts
-        script, hashed = _boot_script(appearance)
-        boot = f"<portal-boot>{document}</portal-boot>" if document else ""
+        (theme, theme_hash), (page, page_hash) = _theme_script(appearance), _page_script()
         parts = (
             self._title_at,
             f"<title>{html.escape(title)}</title>",
             to_script,
-            script,
+            theme,
             to_head,
             head,
             to_body,
-            boot,
+            f"<portal-boot>{document}{page}</portal-boot>",
             rest,
         )
-        return Written("".join(parts), (*self._hashes, hashed))
+        return Written("".join(parts), (*self._hashes, theme_hash, page_hash))
 
 
 def _no_title(text: str) -> tuple[str, str]:
@@ -78,14 +86,14 @@ def _no_title(text: str) -> tuple[str, str]:
 
 def plain_page(*, title: str, appearance: str, head: str, document: str, language: str = "en") -> Written:
     """Return a page of ours that needs no live part."""
-    script, hashed = _boot_script(appearance)
+    (theme, theme_hash), (page, page_hash) = _theme_script(appearance), _page_script()
     text = (
         f'<!doctype html><html lang="{html.escape(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">'
         '<meta name="robots" content="noindex,nofollow">'
-        f"<title>{html.escape(title)}</title>{script}{head}</head><body>{document}</body></html>"
+        f"<title>{html.escape(title)}</title>{theme}{head}</head><body>{document}{page}</body></html>"
     )
-    return Written(text, (hashed,))
+    return Written(text, (theme_hash, page_hash))
 
 
 class Shells:

@@ -7,8 +7,10 @@
   const switchTheme = () => {
     const theme = root.dataset.theme = isDark() ? "light" : "dark";
     try { localStorage["portal-theme"] = theme; } catch {}
+    showTheme();
   };
-  new MutationObserver(showTheme).observe(root, { attributeFilter: ["data-theme"], childList: true, subtree: true });
+  addEventListener("portal-live", showTheme);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
   showTheme();
 
   const copyOld = text => {

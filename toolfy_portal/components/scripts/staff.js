@@ -59,6 +59,7 @@ const onClick = event => {
 export function StaffScript() {
   useEffect(() => {
     document.addEventListener("click", onClick);
+    dispatchEvent(new Event("portal-live")); // the page's own script looks at the new elements
     return () => document.removeEventListener("click", onClick);
   }, []);
   return null;

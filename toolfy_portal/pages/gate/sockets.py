@@ -67,9 +67,9 @@ class Doorkeeper:
         return cast(Any, self._disconnect(sid))
 
     async def emit(self, update: StateUpdate, token: str) -> None:
-        """Keep back the request's headers, which Reflex would show to the page's scripts."""
+        """Keep back what Reflex tells of the request: its headers, and its address with the link's token."""
         root = update.delta.get(_ROOT, {})
-        shown = {name: value for name, value in root.items() if not name.startswith("rx_router_headers")}
+        shown = {name: value for name, value in root.items() if name.startswith("is_hydrated")}
         if len(shown) < len(root):
             update = dataclasses.replace(update, delta={**update.delta, _ROOT: shown})
         await self._emit(update, token)

@@ -4,7 +4,10 @@ import { useLayoutEffect } from "react";
 export function Takeover({ live }) {
   useLayoutEffect(() => {
     const boot = document.querySelector("portal-boot");
-    if (live) boot?.remove();
+    if (live) {
+      boot?.remove();
+      dispatchEvent(new Event("portal-live")); // the page's script looks at the new elements
+    }
     return () => boot?.remove();
   }, [live]);
   return null;
