@@ -72,7 +72,7 @@ def link_view(document_id: str, seen_at: datetime, **given: Any) -> LinkView:
 
 
 def outbox_message(subject_id: str, at: datetime, **given: Any) -> OutboxMessage:
-    words = {"subject": "Your receipt", "text": "Thank you.", "html": "<p>Thank you.</p>", "kind": "receipt"}
+    words = {"subject": "Your receipt", "text_encrypted": b"", "html_encrypted": b"", "kind": "receipt"}
     about = {"subject_id": subject_id, "to": "h.okafor@mail.example", "dedupe": new_token()}
     return _made(OutboxMessage, "out", given, due_at=at, created_at=at, **words, **about)
 

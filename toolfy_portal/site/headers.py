@@ -10,8 +10,8 @@ _ALWAYS = {
     # not `no-referrer`: with it browsers send `Origin: null` on our own forms
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 _YEAR = 365 * 24 * 3600  # seconds
 
@@ -37,10 +37,11 @@ class SecurityHeaders:
 
 
 def _add(headers: MutableHeaders, path: str, status: int) -> None:
-    if path.startswith(("/assets/", "/brand/")):  # code and pictures: every byte of theirs is paid for on a phone
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        if path.startswith("/assets/") and status == 200:
-            headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    if (
+        path.startswith("/assets/") and status == 200
+    ):  # code: no frame, form or script of its own, and paid for by the byte
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
         return
     for name, value in _ALWAYS.items():
         headers.setdefault(name, value)

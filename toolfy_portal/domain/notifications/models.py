@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
+from toolfy_portal.core.keys import Keyring
 from toolfy_portal.core.records import StaffOnly, choice, instant, maybe_instant
 
 
@@ -29,8 +30,8 @@ class OutboxMessage(StaffOnly, table=True):
     kind: str = Field(max_length=40)
     to: str = Field(max_length=254)
     subject: str
-    text: str
-    html: str
+    text_encrypted: bytes = Field(sa_type=LargeBinary)  # a message holds links, and a copied database opens none
+    html_encrypted: bytes = Field(sa_type=LargeBinary)
     state: MessageState = choice(MessageState, default=MessageState.QUEUED)
     tries: int = 0
     error: str = ""
@@ -38,3 +39,11 @@ class OutboxMessage(StaffOnly, table=True):
     due_at: datetime = instant()
     created_at: datetime = instant()
     sent_at: datetime | None = maybe_instant()
+
+    def text(self, keys: Keyring) -> str:
+        """Return the words. Raises ValueError without the right key."""
+        return keys.decrypt(self.text_encrypted)
+
+    def html(self, keys: Keyring) -> str:
+        """Return the words as HTML. Raises ValueError without the right key."""
+        return keys.decrypt(self.html_encrypted)

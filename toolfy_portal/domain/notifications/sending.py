@@ -34,9 +34,9 @@ def _send(sender: EmailSender, mail_from: str, message: OutboxMessage) -> None:
         if mine.state is not MessageState.QUEUED or mine.due_at > uow.now:
             return  # another worker has it
         mine.due_at, mine.tries = uow.now + LEASE, mine.tries + 1
-        reply_to = profile(uow).business.email
+        reply_to, text, html = profile(uow).business.email, mine.text(uow.keys), mine.html(uow.keys)
     try:
-        sent_as = sender.send(Email(mine.id, mail_from, mine.to, reply_to, mine.subject, mine.text, mine.html))
+        sent_as = sender.send(Email(mine.id, mail_from, mine.to, reply_to, mine.subject, text, html))
     except SendError as error:
         _later(access, mine, error)
         return

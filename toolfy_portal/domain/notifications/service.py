@@ -148,8 +148,8 @@ def _queue(
             kind=kind,
             to=to,
             subject=words.subject,
-            text=text.render(context),
-            html=html.render(context),
+            text_encrypted=uow.keys.encrypt(text.render(context)),
+            html_encrypted=uow.keys.encrypt(html.render(context)),
             due_at=uow.now,
             created_at=uow.now,
         )
