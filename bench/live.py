@@ -20,7 +20,7 @@ from sqlmodel import col, select
 from starlette.applications import Starlette
 
 from bench.lab import Issued, Lab, free_port, granian, issue, lab, served
-from bench.page import LIVE, chromium
+from bench.page import chromium
 from toolfy_portal.core.clock import SystemClock
 from toolfy_portal.core.db import make_engine
 from toolfy_portal.core.settings import Settings
@@ -30,6 +30,8 @@ from toolfy_portal.migrations import upgrade
 from toolfy_portal.stripe_double.asgi import socket_server
 from toolfy_portal.stripe_double.cards import Card
 from toolfy_portal.stripe_double.server import StripeDouble
+
+LIVE = ".portal-root[data-live=true]"
 
 INVOICES = 50
 TABS = 5  # customers at a time

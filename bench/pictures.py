@@ -12,13 +12,15 @@ from PIL import Image
 from playwright.async_api import Page
 
 from bench.lab import ROOT, Lab, clerk, lab
-from bench.page import LIVE, chromium
+from bench.page import chromium
 from toolfy_portal.core.access import SystemAccess
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.invoices.service import find_by_number
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.sign_in.passwords import hash_password
 from toolfy_portal.seed import builders
+
+LIVE = ".portal-root[data-live=true]"
 
 FOLDER = ROOT / "docs" / "pictures"
 LARGEST = 6_000_000  # bytes, all together
