@@ -22,7 +22,7 @@ def test_sheets_are_whole_and_small(sheet: str) -> None:
 def test_the_style_written_into_every_page_fits_its_budget() -> None:
     css = styles.portal_css().encode()
     assert len(css) <= 22_000
-    assert len(gzip.compress(css)) <= 5_400
+    assert len(gzip.compress(css)) <= 5_450
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

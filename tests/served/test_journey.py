@@ -135,7 +135,7 @@ async def test_the_first_html_and_the_live_page_say_the_same(portal_app: Served)
             root = live.locator(".portal-root[data-live=true]")
             await expect(root).to_be_visible(timeout=SLOW)
             await expect(live.locator("portal-boot")).to_have_count(0)
-            written = await first.locator("portal-boot").evaluate(
+            written = await first.locator("portal-boot > .portal").evaluate(
                 "boot => boot.textContent.replace(/\\s+/g, ' ').trim()"
             )
             shown = await root.evaluate("root => root.textContent.replace(/\\s+/g, ' ').trim()")
