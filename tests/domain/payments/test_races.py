@@ -11,7 +11,6 @@ import pytest
 from tests.domain.payments.till import Till
 from tests.world import World
 from toolfy_portal.adapters.email import Email
-from toolfy_portal.adapters.payments import GatewayAccount
 from toolfy_portal.core.errors import Conflict
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.unit_of_work import begin
@@ -20,8 +19,7 @@ from toolfy_portal.domain.notifications.models import MessageState
 from toolfy_portal.domain.notifications.sending import send_due
 from toolfy_portal.domain.payments import inbox
 from toolfy_portal.domain.payments.checkout import Started, sync
-from toolfy_portal.domain.payments.models import Attempt, AttemptState, InboxState
-from toolfy_portal.domain.payments.settling import settle
+from toolfy_portal.domain.payments.models import AttemptState, InboxState
 from toolfy_portal.worker import Worker
 
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], indirect=True)
@@ -135,26 +133,6 @@ def test_a_slow_answer_to_create_does_not_undo_a_payment(till: Till, world: Worl
         till.press_pay()
     till.paid_once()
     assert [each.state for each in till.attempts()] == [AttemptState.SUCCEEDED]
-
-
-def test_the_attempt_is_read_anew_once_the_invoice_is_ours(till: Till, world: World) -> None:
-    """Whoever waits for the invoice's lock must not go on with the attempt as it was before."""
-    if world.portal.runtime.engine.dialect.name == "sqlite":
-        return  # one writer at a time: nobody waits for a row there
-    started = till.press_pay()
-    attempt = till.attempts()[0]
-    with begin(world.a.system) as uow:
-        uow.get(Attempt, attempt.id).state = AttemptState.CREATING  # the answer to Pay is still on its way
-    stale = till.gateway.find_checkout(GatewayAccount(till.account(world.a)[0], demo=True), attempt.session_id)
-    till.pay(started)
-    with begin(world.a.system) as uow:
-        old = uow.get(Attempt, attempt.id)
-        sync(world.a.system, till.gateway, attempt.id)  # somebody else, meanwhile
-        assert old.state is AttemptState.CREATING
-        settle(uow, old, stale)
-    assert [each.state for each in till.attempts()] == [AttemptState.SUCCEEDED]
-    till.work()
-    till.paid_once()
 
 
 def test_two_pay_while_the_balance_changes(till: Till, world: World) -> None:
