@@ -10,7 +10,7 @@ from tests.components import scenes
 from toolfy_portal.components.invoice_page import invoice_page
 from toolfy_portal.components.markup import HtmlMarkup
 from toolfy_portal.components.moments import link_expired
-from toolfy_portal.components.scripts import head_js, page_js
+from toolfy_portal.components.scripts import page_js
 from toolfy_portal.components.styles import moment_css, portal_css
 from toolfy_portal.views.brands import brand_css
 from toolfy_portal.views.invoices import InvoiceView
@@ -47,16 +47,16 @@ class Visit:
             route.fulfill(content_type="text/html; charset=utf-8", body=self.html)
 
 
-def document(body: str, css: str, theme: str = "light") -> str:
+def document(body: str, css: str, theme: str = ' data-theme="light"') -> str:
     return (
-        '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Invoice</title>'
+        f'<!doctype html><html lang="en-GB"{theme}><head><meta charset="utf-8"><title>Invoice</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<script>{head_js(theme)}</script><style>{css}</style><style>{brand_css('#1f5c45')}</style></head>"
+        f"<style>{css}</style><style>{brand_css('#1f5c45')}</style></head>"
         f"<body>{body}<script>{page_js()}</script></body></html>"
     )
 
 
-def invoice(view: InvoiceView = DUE, theme: str = "light") -> str:
+def invoice(view: InvoiceView = DUE, theme: str = ' data-theme="light"') -> str:
     return document(str(invoice_page(HtmlMarkup(), view)), portal_css(), theme)
 
 
@@ -130,23 +130,24 @@ def test_copying_works_in_old_browsers(browser: Browser) -> None:
     assert visit.page.evaluate("navigator.clipboard.readText()") == "00-48-21"
 
 
-def test_a_chosen_theme_is_kept(browser: Browser) -> None:
+def test_a_chosen_theme_is_told_to_the_server(browser: Browser) -> None:
     visit = Visit(browser, invoice())
     toggle = visit.page.get_by_role("button", name="Dark theme")
     assert toggle.get_attribute("aria-pressed") == "false"
     toggle.click()
     assert toggle.get_attribute("aria-pressed") == "true"
-    visit.page.reload()
-    assert visit.page.evaluate("document.documentElement.dataset.theme") == "dark"
-    assert toggle.get_attribute("aria-pressed") == "true"
+    assert visit.page.evaluate("document.cookie") == "portal_theme=dark"
     assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 16, 17)"
 
 
 def test_auto_follows_the_device(browser: Browser) -> None:
-    visit = Visit(browser, invoice(theme="auto"), color_scheme="dark")
-    assert visit.page.evaluate("document.documentElement.dataset.theme") == "dark"
+    visit = Visit(browser, invoice(theme=""), color_scheme="dark")
+    toggle = visit.page.get_by_role("button", name="Dark theme")
+    assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 16, 17)"
+    assert toggle.get_attribute("aria-pressed") == "true"
     visit.page.emulate_media(color_scheme="light")
-    visit.page.wait_for_function("document.documentElement.dataset.theme === 'light'")
+    visit.page.wait_for_selector("[data-theme-toggle][aria-pressed=false]")
+    assert visit.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(246, 246, 244)"
 
 
 def test_the_live_page_takes_over_in_place(browser: Browser) -> None:

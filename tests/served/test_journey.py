@@ -149,7 +149,7 @@ async def test_dark_and_light_stay_as_chosen(portal_app: Served) -> None:
         page = await phone.page()
         await page.goto(link)
         theme = page.locator("html")
-        await expect(theme).to_have_attribute("data-theme", "light")
+        await expect(theme).not_to_have_attribute("data-theme", "dark")
         await page.get_by_role("button", name="Dark theme").filter(visible=True).tap()
         await expect(theme).to_have_attribute("data-theme", "dark")
         await page.reload()

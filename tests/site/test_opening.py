@@ -192,3 +192,18 @@ def test_a_copied_database_opens_nothing_without_the_keys_r1_a75(served: Served)
 def _tokens_in(served: Served, rows: dict[str, list[str]]) -> list[str]:
     tokens = [link.token for link in served.world.a.links.values()]
     return [table for table, texts in rows.items() if any(token in text for token in tokens for text in texts)]
+
+
+@pytest.mark.parametrize(
+    ("cookie", "start"),
+    [
+        ("", '<html lang="en">'),
+        ("portal_theme=dark", '<html data-theme="dark" lang="en">'),
+        ("portal_theme=light", '<html data-theme="light" lang="en">'),
+        ('portal_theme="><script>', '<html lang="en">'),
+    ],
+)
+def test_the_first_paint_has_the_theme_that_was_chosen(served: Served, cookie: str, start: str) -> None:
+    answer = served.visitor(cookie=cookie).get(served.path())
+    assert answer.text.startswith(f"<!DOCTYPE html>{start}")
+    assert "<script></script>" in answer.text  # Reflex's own script for themes would hold up the paint

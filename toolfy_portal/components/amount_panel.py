@@ -21,6 +21,7 @@ def amount_panel(h: Markup, invoice: InvoiceView) -> Node:
         _actions(h, invoice),
         _fine_print(h, invoice),
         cls="card amount-panel",
+        id="amount",
         aria_label="Amount",
     )
 

@@ -15,6 +15,7 @@ from toolfy_portal.core.errors import NotFound, PortalError, TooMany
 from toolfy_portal.core.unit_of_work import reading
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.sign_in.links import LinkExpired, LinkReplaced
+from toolfy_portal.site.asking import theme_of
 from toolfy_portal.site.shells import Written, plain_page
 from toolfy_portal.views.brands import BrandView, brand_css, brand_view
 
@@ -89,5 +90,5 @@ class _Look:
 
 def _page(request: Request, status: int, title: str, document: str, look: _Look) -> Response:
     head = f'<style>{moment_css()}</style><style id="brand">{look.css}</style>'
-    written = plain_page(title=title, appearance=look.appearance, head=head, document=document)
+    written = plain_page(title=title, theme=theme_of(request, look.appearance), head=head, document=document)
     return html_answer(written, request, status)

@@ -14,6 +14,7 @@ from toolfy_portal.bootstrap import portal
 from toolfy_portal.core.errors import Forbidden, TooMany
 
 BROWSER_COOKIE = "portal_browser"
+THEME_COOKIE = "portal_theme"  # written by the page itself: see components/scripts/page.js
 _YEAR = 365 * 24 * 3600  # seconds
 
 MISSES = "20/minute"
@@ -62,6 +63,12 @@ def count(rule: str, *what: str) -> None:
 def browser_of(request: Request) -> str:
     """Return the random id this browser was given; empty for one that has none yet."""
     return request.cookies.get(BROWSER_COOKIE, "")[:64]
+
+
+def theme_of(request: Request, appearance: str = "auto") -> str:
+    """Return the theme to show: "light" or "dark" as this browser's owner chose, else the appearance given."""
+    chosen = request.cookies.get(THEME_COOKIE, "")
+    return chosen if chosen in ("light", "dark") else appearance
 
 
 def remember_browser(request: Request, answer: Response) -> None:

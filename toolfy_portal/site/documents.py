@@ -28,6 +28,7 @@ from toolfy_portal.site.asking import (
     refuse_cross_site,
     remember_browser,
     sender_of,
+    theme_of,
 )
 from toolfy_portal.site.printing import invoice_pdf
 from toolfy_portal.site.shells import Shells
@@ -60,12 +61,14 @@ class Documents:
         # the page shows the logo anyway: one file less to load
         icon = f'<link rel="icon" href="{view.brand.logo}">' if view.brand.logo else ""
         head = (
+            # browsers that know it paint nothing before the amount can be seen
+            '<link rel="expect" href="#amount" blocking="render">'
             f'<style>{portal_css()}</style><style id="brand">{brand_css(view.brand.accent)}</style>'
             f'<meta name="robots" content="noindex,nofollow">{icon}'
         )
         written = self._shells.get("/portal/invoice/__shell__").write(
             title=f"{view.heading} from {view.brand.name}",
-            appearance=view.brand.appearance,
+            theme=theme_of(request, view.brand.appearance),
             head=head,
             document=str(invoice_page(H, view)),
         )

@@ -5,13 +5,14 @@ import hashlib
 import html
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
-from toolfy_portal.components.scripts import head_js, page_js
+from toolfy_portal.components.scripts import page_js
 
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _SMALL = re.compile(r'<link[^>]*href="/assets/(?:manifest|entry\.client|rolldown-runtime)[^>]*>')
+_FIRST_SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 
 
@@ -28,12 +29,6 @@ class Written:
     hashes: tuple[str, ...]
 
 
-@lru_cache(maxsize=8)
-def _theme_script(appearance: str) -> tuple[str, str]:
-    script = head_js(appearance)
-    return f"<script>{script}</script>", script_hash(script)
-
-
 @cache
 def _page_script() -> tuple[str, str]:
     """A module: it runs once the document is there, and holds up nothing."""
@@ -41,42 +36,44 @@ def _page_script() -> tuple[str, str]:
 
 
 class Shell:
-    """One built page, cut where title, script, head and document are written."""
+    """One built page, cut where theme, title, head and document are written."""
 
     def __init__(self, text: str) -> None:
         # the document first: the page's own code must not compete with it on a phone, and its smallest files come
         # soon enough when they are imported
         text = _SMALL.sub("", text)
+        # Reflex's script for its own themes: ours need none, and a script this early holds up the first paint. React
+        # asks for the element alone
+        text = _FIRST_SCRIPT.sub("<script></script>", text, count=1)
         text = re.sub(r'(<link[^>]*rel="modulepreload"[^>]*?)(/?>)', r'\1 fetchpriority="low"\2', text)
         self._hashes = tuple(dict.fromkeys(script_hash(script) for script in _INLINE.findall(text)))
         before_title, after_title = _TITLE.split(text, maxsplit=1) if _TITLE.search(text) else _no_title(text)
-        self._title_at = before_title
-        # React takes the first inline script of the head for its own: ours comes right after it
-        script_at = after_title.index("</script>") + len("</script>")
+        theme_at = before_title.index("<html") + len("<html")
         head_at, body_at = after_title.index("</head>"), after_title.index("<body>") + len("<body>")
         self._parts = (
-            after_title[:script_at],
-            after_title[script_at:head_at],
+            before_title[:theme_at],
+            before_title[theme_at:],
+            after_title[:head_at],
             after_title[head_at:body_at],
             after_title[body_at:],
         )
 
-    def write(self, *, title: str, appearance: str, head: str = "", document: str = "") -> Written:
-        """Return the page with this title and head, and the document as its first HTML."""
-        to_script, to_head, to_body, rest = self._parts
-        (theme, theme_hash), (page, page_hash) = _theme_script(appearance), _page_script()
+    def write(self, *, title: str, theme: str, head: str = "", document: str = "") -> Written:
+        """Return the page with this title and head, and the document as its first HTML. theme: see `_theme`."""
+        to_theme, to_title, to_head, to_body, rest = self._parts
+        page, page_hash = _page_script()
         parts = (
-            self._title_at,
+            to_theme,
+            _theme(theme),
+            to_title,
             f"<title>{html.escape(title)}</title>",
-            to_script,
-            theme,
             to_head,
             head,
             to_body,
             f"<portal-boot>{document}{page}</portal-boot>",
             rest,
         )
-        return Written("".join(parts), (*self._hashes, theme_hash, page_hash))
+        return Written("".join(parts), (*self._hashes, page_hash))
 
 
 def _no_title(text: str) -> tuple[str, str]:
@@ -84,16 +81,21 @@ def _no_title(text: str) -> tuple[str, str]:
     return text[:at], text[at:]
 
 
-def plain_page(*, title: str, appearance: str, head: str, document: str, language: str = "en") -> Written:
+def _theme(theme: str) -> str:
+    """Return the attribute of `<html>` for "light" or "dark"; none for "auto": the device decides."""
+    return f' data-theme="{theme}"' if theme in ("light", "dark") else ""
+
+
+def plain_page(*, title: str, theme: str, head: str, document: str, language: str = "en") -> Written:
     """Return a page of ours that needs no live part."""
-    (theme, theme_hash), (page, page_hash) = _theme_script(appearance), _page_script()
+    page, page_hash = _page_script()
     text = (
-        f'<!doctype html><html lang="{html.escape(language)}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{html.escape(language)}"{_theme(theme)}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">'
         '<meta name="robots" content="noindex,nofollow">'
-        f"<title>{html.escape(title)}</title>{theme}{head}</head><body>{document}{page}</body></html>"
+        f"<title>{html.escape(title)}</title>{head}</head><body>{document}{page}</body></html>"
     )
-    return Written(text, (theme_hash, page_hash))
+    return Written(text, (page_hash,))
 
 
 class Shells:

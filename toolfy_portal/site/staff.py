@@ -15,7 +15,7 @@ from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.sign_in import staff
 from toolfy_portal.site.answers import H, html_answer, see_other
-from toolfy_portal.site.asking import SIGN_INS, count, refuse_cross_site, sender_of
+from toolfy_portal.site.asking import SIGN_INS, count, refuse_cross_site, sender_of, theme_of
 from toolfy_portal.site.documents import pdf_answer
 from toolfy_portal.site.printing import invoice_pdf
 from toolfy_portal.site.shells import Shells, plain_page
@@ -74,7 +74,7 @@ class StaffSite:
         if "invoice_id" in request.path_params:
             address = "/staff/invoices/__shell__"
         head = f'<style>{staff_css()}</style><meta name="robots" content="noindex,nofollow">'
-        written = self._shells.get(address).write(title="Toolfy Portal", appearance="auto", head=head)
+        written = self._shells.get(address).write(title="Toolfy Portal", theme=theme_of(request), head=head)
         return html_answer(written, request)
 
     def pdf(self, request: Request) -> Response:
@@ -101,7 +101,7 @@ class StaffSite:
         document = str(sign_in_page(H, next_path=next_, email=email, error=error))
         head = f"<style>{moment_css()}</style>"
         return html_answer(
-            plain_page(title="Sign in · Toolfy Portal", appearance="auto", head=head, document=document),
+            plain_page(title="Sign in · Toolfy Portal", theme=theme_of(request), head=head, document=document),
             request,
             status,
         )

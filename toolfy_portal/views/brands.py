@@ -68,4 +68,6 @@ def brand_css(accent: str) -> str:
     def block(theme: str) -> str:
         return ";".join(f"{name}:{value}" for name, value in derive(accent, theme).items())
 
-    return f':root,[data-theme="light"]{{{block(LIGHT)}}}[data-theme="dark"]{{{block(DARK)}}}'
+    light, dark = block(LIGHT), block(DARK)
+    by_device = f"@media (prefers-color-scheme:dark){{:root:not([data-theme]){{{dark}}}}}"
+    return f':root,[data-theme="light"]{{{light}}}[data-theme="dark"]{{{dark}}}{by_device}'

@@ -4,18 +4,6 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-THEMES = ("light", "dark", "auto")
-
-
-@cache
-def head_js(theme: str) -> str:
-    """Return the script that sets the theme before anything is painted: the visitor's own choice, or this one.
-
-    theme: "light", "dark" or "auto" (what the device prefers). Raises ValueError for anything else.
-    """
-    if theme not in THEMES:
-        raise ValueError(f"There is no theme {theme!r}")
-    return f'{_read("head.js")}("{theme}")'
 
 
 @cache

@@ -2,15 +2,16 @@
   const root = document.documentElement, all = query => [...document.querySelectorAll(query)];
   const say = words => all("[data-announce]").forEach(place => place.textContent = words);
 
-  const isDark = () => root.dataset.theme === "dark";
+  const device = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : device.matches;
   const showTheme = () => all("[data-theme-toggle]").forEach(toggle => toggle.setAttribute("aria-pressed", isDark()));
   const switchTheme = () => {
     const theme = root.dataset.theme = isDark() ? "light" : "dark";
-    try { localStorage["portal-theme"] = theme; } catch {}
+    document.cookie = `portal_theme=${theme};path=/;max-age=31536000;samesite=lax`;
     showTheme();
   };
   addEventListener("portal-live", showTheme);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
+  device.addEventListener("change", showTheme);
   showTheme();
 
   const copyOld = text => {

@@ -1,5 +1,6 @@
 """The style sheets, joined for each kind of page and made small."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -7,6 +8,7 @@ from typing import cast
 import rcssmin
 
 _HERE = Path(__file__).parent
+_DARK = re.compile(r'\[data-theme="dark"\]\{([^}]*)\}')
 _PORTAL = ("tokens", "base", "portal", "print")
 
 
@@ -25,7 +27,12 @@ def staff_css() -> str:
     return _joined(*_PORTAL, "fields", "controls", "staff")
 
 
+def dark_rules(dark: re.Match[str]) -> str:
+    """Return the dark values twice: for who chose them, and for a device that prefers them where nobody chose."""
+    return f"{dark[0]}@media (prefers-color-scheme:dark){{:root:not([data-theme]){{{dark[1]}}}}}"
+
+
 @cache
 def _joined(*names: str) -> str:
     text = "\n".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in names)
-    return cast(str, rcssmin.cssmin(text))
+    return _DARK.sub(dark_rules, cast(str, rcssmin.cssmin(text)))
