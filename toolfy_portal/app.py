@@ -1,6 +1,7 @@
 """The whole app put together: pages, our own site in front of them, the gate, the worker."""
 
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncGenerator
 
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 @contextlib.asynccontextmanager
 async def working() -> AsyncGenerator[None]:
     """Run the worker beside the web server."""
+    gc.collect()
+    gc.freeze()  # what was loaded stays: looking through all of it again would hold up a page for 50 ms and more
     worker = Worker(portal())
     worker.start()
     try:
