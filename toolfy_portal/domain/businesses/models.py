@@ -1,12 +1,13 @@
 """The business, its look and its terms."""
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column
 from sqlmodel import Field
 
-from toolfy_portal.core.records import BusinessItself, Shared, choice
+from toolfy_portal.core.records import BusinessItself, Shared, choice, decimal_field
 
 
 class Appearance(StrEnum):
@@ -65,5 +66,22 @@ class BillingTerms(Shared, table=True):
     online_payments: OnlinePayments = choice(OnlinePayments, default=OnlinePayments.NONE)  # follows the account
     payment_terms: str = ""
     late_fee_policy: str = ""
+    takes_part_payments: bool = False
+    least_percent: int = 25  # of the total, where a part may be paid
+    payment_methods: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """What may be offered online: "card", "us_bank_account", "bacs_debit". Empty: all that the account has on."""
+    invoice_prefix: str = Field(default="INV-", max_length=16)
+    next_invoice: int = 1  # given when an invoice is issued, so that no number is missing
+    next_receipt: int = 1
+    next_credit_note: int = 1
     bank_details: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Rows of {"label", "value"}, in the order they are shown."""
+
+
+class TaxRate(Shared, table=True):
+    """A tax that lines may carry. Lines keep name and rate as they were: changing one here changes no invoice."""
+
+    name: str = Field(max_length=40)  # "VAT"
+    percent: Decimal = decimal_field()
+    is_default: bool = False
+    is_archived: bool = False

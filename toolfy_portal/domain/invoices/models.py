@@ -8,7 +8,15 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from toolfy_portal.core.money import Money
-from toolfy_portal.core.records import Document, DocumentPart, choice, decimal_field, maybe_instant, minor_units
+from toolfy_portal.core.records import (
+    Document,
+    DocumentPart,
+    choice,
+    decimal_field,
+    instant,
+    maybe_instant,
+    minor_units,
+)
 
 
 class InvoiceStatus(StrEnum):
@@ -37,6 +45,8 @@ class Invoice(Document, table=True):
     work_address: str = ""
     issued_on: date | None = None  # calendar days where the business is
     due_on: date | None = None
+    revision: int = 1  # each change after issuing makes a new one
+    discount_percent: Decimal = decimal_field()  # of the subtotal; discount_minor is what it comes to
     subtotal_minor: int = minor_units()
     discount_minor: int = minor_units()
     tax_minor: int = minor_units()
@@ -65,6 +75,12 @@ class Invoice(Document, table=True):
         return Money(owed, self.currency)
 
     @property
+    def overpaid(self) -> Money:
+        """What was paid beyond what is owed: all of it on a void one. To be given back."""
+        owed = 0 if self.status is InvoiceStatus.VOID else self.total_minor
+        return Money(max(self.paid_minor - owed, 0), self.currency)
+
+    @property
     def payable_now(self) -> Money:
         """What may be paid now: the balance less what is under way, on an issued invoice."""
         issued = self.status is InvoiceStatus.ISSUED
@@ -82,4 +98,19 @@ class InvoiceLine(DocumentPart, table=True):
     unit: str = ""
     unit_price: Decimal = decimal_field()  # major units of the invoice's currency
     amount_minor: int = minor_units()  # before tax
+    tax_name: str = Field(default="", max_length=40)
+    tax_percent: Decimal = decimal_field()
     cost_minor: int | None = minor_units(None)
+
+
+class InvoiceRevision(DocumentPart, table=True):
+    """An invoice as its customer was shown it; never changed. `snapshot`: JSON of the invoice and its lines."""
+
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
+
+    document_id: str = Field(default="", foreign_key="invoice.id", index=True, max_length=40)
+    number: int
+    snapshot: str
+    sha256: str = Field(max_length=64)  # of the snapshot
+    made_by: str = ""  # who
+    at: datetime = instant()

@@ -14,6 +14,7 @@ class AccountMode(StrEnum):
 
     DEMO = "demo"
     OWN_KEY = "own_key"
+    CONNECT = "connect"
 
 
 class PaymentAccount(StaffOnly, table=True):
@@ -24,6 +25,12 @@ class PaymentAccount(StaffOnly, table=True):
     key_encrypted: bytes = Field(sa_type=LargeBinary)
     webhook_secret_encrypted: bytes = Field(sa_type=LargeBinary)
     is_active: bool = True
+    key_hint: str = ""  # "rk_live_…1234": what staff see of it
+    account_ref: str = Field(default="", max_length=64)  # acct_…
+    endpoint_ref: str = Field(default="", max_length=64)  # the webhook endpoint we made there
+    last_event_at: datetime | None = maybe_instant()  # a webhook came
+    events_until: datetime | None = maybe_instant()  # the account's events were read up to here
+    events_due_at: datetime | None = maybe_instant()  # when to read them next
 
 
 class AttemptState(StrEnum):
@@ -63,6 +70,8 @@ class Attempt(DocumentPart, table=True):
     session_id: str | None = Field(default=None, unique=True, max_length=120)
     payment_intent: str | None = Field(default=None, index=True, max_length=120)
     url: str = ""
+    invoice_revision: int = 1
+    is_outdated: bool = False  # the invoice changed: to be closed at the gateway
     failure: str = ""
     returned_at: datetime | None = maybe_instant()
     expires_at: datetime | None = maybe_instant()
@@ -74,6 +83,14 @@ class LedgerKind(StrEnum):
     """Why money moved."""
 
     PAYMENT = "payment"
+    REFUND = "refund"
+    REFUND_REVERSED = "refund_reversed"  # it failed at the bank: the money is back with the business
+    DISPUTE = "dispute"  # the bank took the money back
+    DISPUTE_WON = "dispute_won"
+    MANUAL = "manual"  # cash, cheque, transfer: recorded by staff
+    MANUAL_UNDONE = "manual_undone"
+    CREDIT_NOTE = "credit_note"
+    WRITE_OFF = "write_off"
     IMPORTED = "imported"
 
 
@@ -90,6 +107,87 @@ class LedgerEntry(DocumentPart, table=True):
     currency: str = Field(max_length=3)
     method: str = ""  # "Visa ending 4242"
     is_test: bool = False
+    of_id: str | None = Field(default=None, index=True, max_length=40)  # the line that this one takes back
+    note: str = ""
+    made_by: str = ""  # who recorded it; empty: the gateway told us
+    at: datetime = instant()
+
+
+class Receipt(DocumentPart, table=True):
+    """The numbered proof of one payment."""
+
+    __table_args__ = (UniqueConstraint("business_id", "number"),)
+
+    document_id: str = Field(default="", foreign_key="invoice.id", index=True, max_length=40)
+    number: str = Field(max_length=64)
+    entry_id: str = Field(foreign_key="ledgerentry.id", unique=True, max_length=40)
+    at: datetime = instant()
+
+
+class RefundState(StrEnum):
+    """Where a refund stands."""
+
+    ASKED = "asked"  # written down before the gateway was asked
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class Refund(StaffOnly, table=True):
+    """Money that staff give back through the gateway. Refunds made elsewhere have a ledger line alone."""
+
+    document_id: str = Field(default="", foreign_key="invoice.id", index=True, max_length=40)
+    account_id: str = Field(foreign_key="paymentaccount.id", max_length=40)
+    payment_intent: str = Field(max_length=120)
+    key: str = Field(unique=True, max_length=64)  # Stripe's idempotency key
+    amount_minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(max_length=3)
+    state: RefundState = choice(RefundState, default=RefundState.ASKED)
+    refund_ref: str | None = Field(default=None, index=True, max_length=120)
+    failure: str = ""
+    reason: str = ""
+    made_by: str = ""
+    next_check_at: datetime | None = maybe_instant(index=True)
+    created_at: datetime = instant()
+
+
+class Dispute(StaffOnly, table=True):
+    """A customer's bank asks for a payment back. Open until the gateway says won or lost."""
+
+    __table_args__ = (UniqueConstraint("account_id", "dispute_ref"),)
+
+    document_id: str = Field(default="", foreign_key="invoice.id", index=True, max_length=40)
+    account_id: str = Field(foreign_key="paymentaccount.id", max_length=40)
+    dispute_ref: str = Field(max_length=120)
+    payment_intent: str = Field(max_length=120)
+    status: str = Field(max_length=40)  # Stripe's
+    reason: str = Field(default="", max_length=80)
+    amount_minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(max_length=3)
+    answer_by: datetime | None = maybe_instant()
+    at: datetime = instant()
+
+
+class UnmatchedState(StrEnum):
+    """What became of money that didn't fit."""
+
+    OPEN = "open"
+    REFUNDED = "refunded"
+
+
+class UnmatchedPayment(StaffOnly, table=True):
+    """Money that isn't what was asked for: in no ledger, waiting for staff."""
+
+    __table_args__ = (UniqueConstraint("account_id", "payment_intent"),)
+
+    document_id: str = Field(default="", foreign_key="invoice.id", index=True, max_length=40)
+    account_id: str = Field(foreign_key="paymentaccount.id", max_length=40)
+    payment_intent: str = Field(max_length=120)
+    amount_minor: int = Field(sa_type=BigInteger)
+    currency: str = Field(max_length=3)
+    refunded_minor: int = Field(default=0, sa_type=BigInteger)
+    detail: str = ""
+    state: UnmatchedState = choice(UnmatchedState, default=UnmatchedState.OPEN)
     at: datetime = instant()
 
 
