@@ -1,16 +1,27 @@
 """One function a model, with lived-in defaults; those the demo needs, too, are in `toolfy_portal/seed`."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.keys import Keyring
 from toolfy_portal.domain.activity.models import ActivityEntry
+from toolfy_portal.domain.businesses.models import TaxRate
 from toolfy_portal.domain.files.models import FileKind, StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
+from toolfy_portal.domain.invoices.models import Invoice, InvoiceRevision
 from toolfy_portal.domain.links.models import LinkKind, LinkView, PortalLink
 from toolfy_portal.domain.notifications.models import OutboxMessage
-from toolfy_portal.domain.payments.models import AccountMode, InboxEvent, PaymentAccount
+from toolfy_portal.domain.payments.models import (
+    AccountMode,
+    Dispute,
+    InboxEvent,
+    PaymentAccount,
+    Refund,
+    RefundState,
+    UnmatchedPayment,
+)
 from toolfy_portal.domain.sign_in.models import StaffSession
 from toolfy_portal.domain.team.models import Staff
 from toolfy_portal.seed.builders import (
@@ -32,18 +43,23 @@ __all__ = [
     "branding",
     "business",
     "customer",
+    "dispute",
     "import_upload",
     "inbox_event",
     "invoice",
+    "invoice_revision",
     "ledger_entry",
     "line",
     "link_view",
     "outbox_message",
     "payment_account",
     "portal_link",
+    "refund",
     "staff",
     "staff_session",
     "stored_file",
+    "tax_rate",
+    "unmatched_payment",
 ]
 
 
@@ -96,3 +112,31 @@ def inbox_event(account_id: str, at: datetime, **given: Any) -> InboxEvent:
 def staff_session(staff: Staff, at: datetime, **given: Any) -> StaffSession:
     until = {"created_at": at, "last_seen_at": at, "expires_at": at + timedelta(days=30)}
     return _made(StaffSession, "ses", given, staff_id=staff.id, secret_hash=new_token().encode(), **until)
+
+
+def _of_a_payment(invoice: Invoice, account: PaymentAccount) -> dict[str, Any]:
+    money = {"amount_minor": 100, "currency": invoice.currency}
+    return {"document_id": invoice.id, "account_id": account.id, "payment_intent": f"pi_{new_token()}", **money}
+
+
+def refund(invoice: Invoice, account: PaymentAccount, at: datetime, **given: Any) -> Refund:
+    about = {**_of_a_payment(invoice, account), "key": new_token(), "state": RefundState.FAILED}
+    return _made(Refund, "rfd", given, created_at=at, **about)
+
+
+def dispute(invoice: Invoice, account: PaymentAccount, at: datetime, **given: Any) -> Dispute:
+    about = {**_of_a_payment(invoice, account), "dispute_ref": f"dp_{new_token()}", "status": "lost"}
+    return _made(Dispute, "dis", given, at=at, **about)
+
+
+def unmatched_payment(invoice: Invoice, account: PaymentAccount, at: datetime, **given: Any) -> UnmatchedPayment:
+    return _made(UnmatchedPayment, "unm", given, at=at, **_of_a_payment(invoice, account))
+
+
+def invoice_revision(invoice: Invoice, at: datetime, **given: Any) -> InvoiceRevision:
+    about = {"document_id": invoice.id, "number": 99, "snapshot": "{}", "sha256": "0" * 64}
+    return _made(InvoiceRevision, "rev", given, at=at, **about)
+
+
+def tax_rate(**given: Any) -> TaxRate:
+    return _made(TaxRate, "tax", given, **({"name": "VAT"} | {"percent": Decimal(20)}))

@@ -155,7 +155,7 @@ def _plant_invoice(
     tenant.links[invoice.id] = Link(links.token_of(uow, link), access)
     if amount := {"paid": 10000, "partly_paid": 4000}.get(state):
         entry = factories.ledger_entry(invoice, account, amount, uow.now, method=tenant.canary("ledger"))
-        ledger.post(uow, invoice, entry)
+        ledger.receive(uow, invoice, entry)
     if state == "void":
         invoice.status, invoice.voided_at = InvoiceStatus.VOID, uow.now
 
@@ -168,4 +168,10 @@ def _plant_traces(uow: UnitOfWork[SystemAccess], tenant: Tenant, now: datetime) 
     uow.add(factories.import_upload(staff, now, file_name=tenant.canary("import")))
     uow.add(factories.link_view(due.id, now, browser_hash=tenant.canary("view").encode()))
     uow.add(factories.attempt(due, account, 10000, now, url=tenant.canary("attempt"), state=AttemptState.EXPIRED))
+    about = (due, account, now)
+    uow.add(factories.refund(*about, reason=tenant.canary("refund")))
+    uow.add(factories.dispute(*about, reason=tenant.canary("dispute")))
+    uow.add(factories.unmatched_payment(*about, detail=tenant.canary("unmatched")))
+    uow.add(factories.invoice_revision(due, now, snapshot=tenant.canary("revision")))
+    uow.add(factories.tax_rate(name=tenant.canary("tax")))
     uow.add(factories.inbox_event(account.id, now, body=tenant.canary("inbox"), state=InboxState.DONE))

@@ -14,7 +14,7 @@ from toolfy_portal.core.keys import Keyring
 from toolfy_portal.core.live import InProcessBus
 from toolfy_portal.core.runtime import Runtime, run_on
 from toolfy_portal.core.settings import Settings
-from toolfy_portal.domain.payments import inbox
+from toolfy_portal.domain.payments import attempts
 from toolfy_portal.reactions import react
 from toolfy_portal.stripe_double.client import DoubleHTTPClient
 from toolfy_portal.stripe_double.server import StripeDouble
@@ -74,7 +74,7 @@ def _double(runtime: Runtime) -> StripeDouble:
     base = runtime.public_url + DEMO_CHECKOUT
 
     def wake() -> None:
-        runtime.live.publish([inbox.TOPIC])
+        runtime.live.publish([attempts.TOPIC])
 
     return StripeDouble(runtime.engine, runtime.clock.now, runtime.public_url, checkout_base=base, on_event=wake)
 

@@ -17,7 +17,19 @@ from toolfy_portal.domain.links.events import (
 )
 from toolfy_portal.domain.notifications import service as notify
 from toolfy_portal.domain.notifications.events import MessageNotPossible
-from toolfy_portal.domain.payments.events import InvoicePaid, PaymentFailed, PaymentStarted, PaymentUnmatched
+from toolfy_portal.domain.payments.events import (
+    BalanceReduced,
+    DisputeClosed,
+    InvoiceOverpaid,
+    InvoicePaid,
+    PaymentDisputed,
+    PaymentFailed,
+    PaymentRefunded,
+    PaymentStarted,
+    PaymentUndone,
+    PaymentUnmatched,
+    RefundFailed,
+)
 
 ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     InvoiceImported: [],
@@ -30,8 +42,15 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     DocumentDownloaded: [],
     PaymentStarted: [],
     PaymentFailed: [],
-    PaymentUnmatched: [],
+    PaymentUnmatched: [notify.staff_alert],
+    PaymentRefunded: [notify.refunded],
+    RefundFailed: [notify.staff_alert],
+    PaymentDisputed: [notify.staff_alert],
+    DisputeClosed: [notify.staff_alert],
+    PaymentUndone: [],
+    BalanceReduced: [],
     InvoicePaid: [notify.receipt, notify.staff_paid],
+    InvoiceOverpaid: [notify.staff_alert],
     MessageNotPossible: [],
 }
 

@@ -9,7 +9,7 @@ from toolfy_portal.bootstrap import Portal
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.domain.notifications import service as notifications
 from toolfy_portal.domain.notifications.sending import send_due
-from toolfy_portal.domain.payments import inbox
+from toolfy_portal.domain.payments import attempts, inbox, reconcile
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
@@ -58,7 +58,7 @@ class Worker:
         return done
 
     def _heard(self, topic: str) -> None:
-        if topic in {inbox.TOPIC, notifications.TOPIC}:
+        if topic in {attempts.TOPIC, notifications.TOPIC}:
             self._wake.set()
 
     def _demo(self) -> int:
@@ -80,7 +80,7 @@ class Worker:
         return inbox.work_inbox(self._portal.gateway)
 
     def _reconcile(self) -> int:
-        return inbox.reconcile(self._portal.gateway)
+        return reconcile.reconcile(self._portal.gateway)
 
     def _outbox(self) -> int:
         return send_due(self._portal.mail, self._portal.settings.mail_from)

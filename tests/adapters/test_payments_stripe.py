@@ -9,7 +9,8 @@ import pytest
 import stripe
 
 from toolfy_portal.adapters.payments import BadWebhookError, CheckoutOrder, CheckoutStatus, GatewayAccount, GatewayError
-from toolfy_portal.adapters.payments_stripe import DECIMALS, StripeGateway, session_params, to_stripe
+from toolfy_portal.adapters.payments_stripe import StripeGateway, session_params
+from toolfy_portal.adapters.payments_stripe_money import DECIMALS, to_stripe
 from toolfy_portal.core.db import make_engine
 from toolfy_portal.core.money import exponent
 from toolfy_portal.schema import METADATA

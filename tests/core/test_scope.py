@@ -18,14 +18,23 @@ from toolfy_portal.core.records import BusinessItself, CustomerItself, Document,
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.activity.models import ActivityEntry
-from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business
+from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business, TaxRate
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.files.models import StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
-from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
+from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceRevision
 from toolfy_portal.domain.links.models import LinkView, PortalLink
 from toolfy_portal.domain.notifications.models import OutboxMessage
-from toolfy_portal.domain.payments.models import Attempt, InboxEvent, LedgerEntry, PaymentAccount
+from toolfy_portal.domain.payments.models import (
+    Attempt,
+    Dispute,
+    InboxEvent,
+    LedgerEntry,
+    PaymentAccount,
+    Receipt,
+    Refund,
+    UnmatchedPayment,
+)
 from toolfy_portal.domain.sign_in.models import StaffSession
 from toolfy_portal.domain.team.models import Staff
 from toolfy_portal.schema import METADATA
@@ -33,8 +42,9 @@ from toolfy_portal.schema import METADATA
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], indirect=True)
 
 MODELS: list[Any] = [
-    *(ActivityEntry, Attempt, BillingTerms, Branding, Business, Customer, ImportUpload, InboxEvent, Invoice),
-    *(InvoiceLine, LedgerEntry, LinkView, OutboxMessage, PaymentAccount, PortalLink, Staff, StaffSession, StoredFile),
+    *(ActivityEntry, Attempt, BillingTerms, Branding, Business, Customer, Dispute, ImportUpload, InboxEvent, Invoice),
+    *(InvoiceLine, InvoiceRevision, LedgerEntry, LinkView, OutboxMessage, PaymentAccount, PortalLink, Receipt, Refund),
+    *(Staff, StaffSession, StoredFile, TaxRate, UnmatchedPayment),
 ]
 ACCESSES: dict[str, Callable[[Tenant], Access]] = {
     "staff": lambda tenant: tenant.staff,

@@ -38,7 +38,7 @@ def heard_of(world: World) -> list[str]:
 def pay(uow, world: World, state: str = "due") -> Invoice:
     invoice = uow.get(Invoice, world.a.document(state), lock=True)
     account = uow.get(PaymentAccount, world.a.account_id)
-    ledger.post(uow, invoice, factories.ledger_entry(invoice, account, 10000, uow.now))
+    ledger.receive(uow, invoice, factories.ledger_entry(invoice, account, 10000, uow.now))
     return invoice
 
 

@@ -33,7 +33,7 @@ def pay(world: World, amount: int = 10000, ref: str = "pi_1") -> None:
     with begin(world.a.system) as uow:
         invoice = uow.get(Invoice, world.a.document(), lock=True)
         account = uow.get(PaymentAccount, world.a.account_id)
-        ledger.post(uow, invoice, factories.ledger_entry(invoice, account, amount, uow.now, ref=ref))
+        ledger.receive(uow, invoice, factories.ledger_entry(invoice, account, amount, uow.now, ref=ref))
 
 
 def outbox(kind: str) -> list[OutboxMessage]:
@@ -60,7 +60,7 @@ def test_a_payment_thanks_the_customer_and_tells_the_business(world: World):
     pay(world, 4000)
     [receipt] = outbox("receipt")
     assert receipt.to == "customer0@a.example"
-    assert receipt.subject == "Receipt for invoice A-01"
+    assert receipt.subject == "Receipt RCT-0005 for invoice A-01"
     assert "£40.00" in receipt.text(running().keys)
     assert "£60.00" in receipt.text(running().keys)
     assert world.a.link().token in receipt.text(running().keys)
@@ -88,7 +88,7 @@ def test_a_customer_without_an_address_leaves_a_line_instead(world: World):
     assert outbox("receipt") == []
     with reading(world.a.staff) as uow:
         lines = [entry.summary for entry in activity.history(uow, world.a.document())]
-    assert "Not sent, the customer has no e-mail address: Receipt for invoice A-01" in lines
+    assert "Not sent, the customer has no e-mail address: Receipt RCT-0005 for invoice A-01" in lines
 
 
 def test_a_business_without_an_address_gets_none(world: World):

@@ -36,7 +36,7 @@ def pay(world: World, state: str, minor: int, method: str = "Visa ending 4242") 
     with begin(world.a.system) as uow:
         invoice = uow.get(Invoice, world.a.document(state), lock=True)
         account = uow.get(PaymentAccount, world.a.account_id)
-        ledger.post(uow, invoice, factories.ledger_entry(invoice, account, minor, uow.now, method=method))
+        ledger.receive(uow, invoice, factories.ledger_entry(invoice, account, minor, uow.now, method=method))
 
 
 def look(world: World, state: str, browser: bytes = b"one") -> None:
@@ -93,7 +93,7 @@ def test_other_currencies_are_not_added_in(world: World) -> None:
         uow.flush()
         foreign = invoices.issue(uow, line.document_id)
         account = uow.get(PaymentAccount, world.a.account_id)
-        ledger.post(uow, foreign, factories.ledger_entry(foreign, account, 1000, uow.now))
+        ledger.receive(uow, foreign, factories.ledger_entry(foreign, account, 1000, uow.now))
     assert metrics(world)["Outstanding"] == ("£520.00", "6 invoices")
     assert metrics(world)["Paid this month"] == ("£280.00", "4 payments")
     with reading(world.a.staff) as uow:

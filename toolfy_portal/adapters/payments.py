@@ -43,6 +43,7 @@ class CheckoutOrder:
     success_url: str
     cancel_url: str
     expires_at: int  # Unix seconds
+    methods: tuple[str, ...] = ()  # what may be offered: "card", "us_bank_account", "bacs_debit"; empty: all that is on
 
 
 class CheckoutStatus(StrEnum):
@@ -54,8 +55,49 @@ class CheckoutStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class GatewayRefund:
+    """Money given back. status: Stripe's. mark: our refund's id; empty if it was made elsewhere."""
+
+    refund_id: str
+    status: str
+    amount_minor: int
+    currency: str
+    failure: str
+    at: datetime
+    mark: str = ""
+
+    @property
+    def moved(self) -> bool:
+        """Whether the money has left the business, for all that is known now."""
+        return self.status not in {"failed", "canceled"}
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayDispute:
+    """A payment that the customer's bank asks back. status: Stripe's."""
+
+    dispute_id: str
+    status: str
+    reason: str
+    amount_minor: int
+    currency: str
+    answer_by: datetime | None
+    at: datetime
+
+    @property
+    def took_money(self) -> bool:
+        """Whether the bank took the money; an inquiry (`warning_…`) or a prevented dispute takes none."""
+        return not self.status.startswith("warning_") and self.status != "prevented"
+
+    @property
+    def is_won(self) -> bool:
+        """Whether the money came back."""
+        return self.status == "won"
+
+
+@dataclass(frozen=True, slots=True)
 class GatewayPayment:
-    """Money as the gateway tells it. status: Stripe's PaymentIntent status."""
+    """Money as the gateway tells it. status: Stripe's PaymentIntent status. attempt: the public id we gave it."""
 
     intent_id: str
     status: str
@@ -64,6 +106,9 @@ class GatewayPayment:
     method: str  # "Visa ending 4242"
     failure: str  # plain words; empty if nothing failed
     at: datetime
+    attempt: str = ""
+    refunds: tuple[GatewayRefund, ...] = ()
+    disputes: tuple[GatewayDispute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +133,7 @@ class GatewayEvent:
     intent_id: str
     attempt: str
     is_live: bool
+    body: str = ""  # as it came
 
 
 class PaymentGateway(Protocol):
@@ -106,7 +152,17 @@ class PaymentGateway(Protocol):
         ...
 
     def find_payment(self, account: GatewayAccount, intent_id: str) -> GatewayPayment:
-        """Return the payment as it stands now."""
+        """Return the payment as it stands now, with all that was given or taken back of it."""
+        ...
+
+    def refund(
+        self, account: GatewayAccount, intent_id: str, amount_minor: int, currency: str, mark: str
+    ) -> GatewayRefund:
+        """Give money back. mark: our refund's id; asked again with it, the gateway gives back once."""
+        ...
+
+    def events_since(self, account: GatewayAccount, since: datetime) -> list[GatewayEvent]:
+        """Return what happened at the account since then, oldest first, with each event's `body`."""
         ...
 
     def expire_checkout(self, account: GatewayAccount, session_id: str) -> Checkout:

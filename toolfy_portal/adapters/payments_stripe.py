@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -17,29 +18,33 @@ from toolfy_portal.adapters.payments import (
     GatewayError,
     GatewayEvent,
     GatewayPayment,
+    GatewayRefund,
 )
-from toolfy_portal.core.money import exponent
+from toolfy_portal.adapters.payments_stripe_money import DECIMALS, dispute_of, payment_of, refund_of, to_stripe
 
 stripe.enable_telemetry = False
 TIMEOUT = 20  # seconds; the package's own default is 80
 WEBHOOK_TOLERANCE = 300  # seconds
 _EXPAND = ["payment_intent.latest_charge"]
-# The currencies we take, and how many decimals Stripe's amounts have in each. Ours are CLDR's, which differ for the
-# króna and the shilling: https://docs.stripe.com/currencies#special-cases
-DECIMALS = {
-    **dict.fromkeys(("GBP", "EUR", "USD", "CAD", "AUD", "NZD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF"), 2),
-    **dict.fromkeys(("RON", "ILS", "AED", "ZAR", "KES", "INR", "SGD", "HKD", "MYR", "PHP", "THB", "MXN", "BRL"), 2),
-    **dict.fromkeys(("ISK", "UGX"), 2),
-    **dict.fromkeys(("JPY", "KRW"), 0),
-}
-
-DECLINES = {
-    "card_declined": "The card was declined.",
-    "insufficient_funds": "The card doesn't have enough money on it.",
-    "expired_card": "The card has expired.",
-    "incorrect_cvc": "The security code was wrong.",
-    "processing_error": "The bank had a problem. Trying again may help.",
-}
+_ALL = 100  # the most that one page of a list may hold
+# what may tell of money, and is read again from the account's own list in case a webhook was lost
+EVENTS = (
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "payment_intent.payment_failed",
+    "charge.refunded",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+    "charge.dispute.closed",
+)
+# a bank debit exists in one currency: https://docs.stripe.com/payments/bank-debits
+_METHODS = {"card": None, "us_bank_account": "USD", "bacs_debit": "GBP"}
 
 
 class StripeGateway:
@@ -69,16 +74,56 @@ class StripeGateway:
     def find_checkout(self, account: GatewayAccount, session_id: str) -> Checkout:
         """Return the checkout as it stands now."""
         try:
-            return _checkout(self._client(account).v1.checkout.sessions.retrieve(session_id, {"expand": _EXPAND}))
+            session = self._client(account).v1.checkout.sessions.retrieve(session_id, {"expand": _EXPAND})
         except stripe.StripeError as error:
             _explain(error)
+        checkout = _checkout(session)
+        if checkout.payment and _was_taken_back(session.payment_intent):
+            return replace(checkout, payment=self.find_payment(account, checkout.payment.intent_id))
+        return checkout
 
     def find_payment(self, account: GatewayAccount, intent_id: str) -> GatewayPayment:
         """Return the payment as it stands now."""
         try:
-            return _payment(self._client(account).v1.payment_intents.retrieve(intent_id, {"expand": ["latest_charge"]}))
+            stripe_now = self._client(account).v1
+            intent = stripe_now.payment_intents.retrieve(intent_id, {"expand": ["latest_charge"]})
+            if intent.status != "succeeded":
+                return payment_of(intent)
+            of_it: Any = {"payment_intent": intent_id, "limit": _ALL}
+            refunds = stripe_now.refunds.list(of_it).auto_paging_iter()
+            disputes = stripe_now.disputes.list(of_it).auto_paging_iter()
+            return payment_of(intent, map(refund_of, refunds), map(dispute_of, disputes))
         except stripe.StripeError as error:
             _explain(error)
+
+    def refund(
+        self, account: GatewayAccount, intent_id: str, amount_minor: int, currency: str, mark: str
+    ) -> GatewayRefund:
+        """Give money back, once for each mark."""
+        refunds = self._client(account).v1.refunds
+        try:
+            # Stripe forgets an idempotency key after a day; the mark stays
+            for refund in refunds.list({"payment_intent": intent_id, "limit": _ALL}).auto_paging_iter():
+                if refund_of(refund).mark == mark:
+                    return refund_of(refund)
+            params: Any = {
+                "payment_intent": intent_id,
+                "amount": to_stripe(amount_minor, currency),
+                "metadata": {"refund": mark},
+            }
+            return refund_of(refunds.create(params, {"idempotency_key": f"refund-{mark}"}))
+        except stripe.StripeError as error:
+            _explain(error)
+
+    def events_since(self, account: GatewayAccount, since: datetime) -> list[GatewayEvent]:
+        """Return what happened at the account since then, oldest first, with each event's body."""
+        asked: Any = {"created": {"gte": int(since.timestamp())}, "types": list(EVENTS), "limit": _ALL}
+        try:
+            found = list(self._client(account).v1.events.list(asked).auto_paging_iter())
+        except stripe.StripeError as error:
+            _explain(error)
+        bodies = [json.dumps(event.to_dict()) for event in reversed(found)]
+        return [replace(self.translate(body), body=body) for body in bodies]
 
     def expire_checkout(self, account: GatewayAccount, session_id: str) -> Checkout:
         """Close an open checkout and return it; one that was just completed is returned as that."""
@@ -133,8 +178,12 @@ def _explain(error: stripe.StripeError) -> NoReturn:
 def session_params(order: CheckoutOrder) -> dict[str, Any]:
     """Return the parameters of the session: the same order gives the same bytes, as idempotency asks."""
     mark = {"attempt": order.attempt}
+    offered = [name for name in order.methods or _METHODS if _METHODS.get(name) in (None, order.currency)]
+    instant = {"payment_method_options": {"us_bank_account": {"verification_method": "instant"}}}
     return {
         "mode": "payment",
+        "allowed_payment_method_types": offered,
+        **(instant if "us_bank_account" in offered else {}),
         "client_reference_id": order.attempt,
         "metadata": mark,
         "payment_intent_data": {"metadata": mark, "description": order.description},
@@ -157,19 +206,6 @@ def session_params(order: CheckoutOrder) -> dict[str, Any]:
     }
 
 
-def to_stripe(amount_minor: int, currency: str) -> int:
-    """Return Stripe's amount for ours: where there is no minor unit, it may be sent times 100 all the same."""
-    return amount_minor * 10 ** _more_decimals(currency)
-
-
-def _from_stripe(amount: int, currency: str) -> int:
-    return amount // 10 ** _more_decimals(currency)
-
-
-def _more_decimals(currency: str) -> int:
-    return DECIMALS.get(currency, exponent(currency)) - exponent(currency)
-
-
 def _checkout(session: Any) -> Checkout:
     intent = session.payment_intent
     return Checkout(
@@ -178,30 +214,10 @@ def _checkout(session: Any) -> Checkout:
         status=CheckoutStatus(session.status),
         attempt=session.client_reference_id or "",
         is_live=session.livemode,
-        payment=_payment(intent) if intent is not None and not isinstance(intent, str) else None,
+        payment=payment_of(intent) if intent is not None and not isinstance(intent, str) else None,
     )
 
 
-def _payment(intent: Any) -> GatewayPayment:
-    currency = str(intent.currency).upper()
-    paid = intent.status == "succeeded"
-    charge = intent.latest_charge if intent.latest_charge and not isinstance(intent.latest_charge, str) else None
-    error = intent.last_payment_error
-    code = (getattr(error, "decline_code", None) or getattr(error, "code", "")) if error else ""
-    return GatewayPayment(
-        intent_id=intent.id,
-        status=intent.status,
-        amount_minor=_from_stripe(intent.amount_received if paid else intent.amount, currency),
-        currency=currency,
-        method=_method(charge),
-        failure=DECLINES.get(code, "The payment was declined.") if error else "",
-        at=datetime.fromtimestamp(charge.created if charge else intent.created, UTC),
-    )
-
-
-def _method(charge: Any) -> str:
-    details = charge.payment_method_details if charge else None
-    card = getattr(details, "card", None)
-    if card is not None:
-        return f"{str(card.brand).capitalize()} ending {card.last4}"
-    return str(details.type).replace("_", " ").capitalize() if details else ""
+def _was_taken_back(intent: Any) -> bool:
+    charge = intent.latest_charge
+    return bool(charge) and not isinstance(charge, str) and (charge.amount_refunded > 0 or charge.disputed)

@@ -9,7 +9,7 @@ from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.payments.accounts import active_account
 from toolfy_portal.domain.payments.events import PaymentFailed, PaymentStarted
-from toolfy_portal.domain.payments.ledger import post
+from toolfy_portal.domain.payments.ledger import receive
 from toolfy_portal.domain.payments.models import AttemptState
 from toolfy_portal.seed import builders
 from toolfy_portal.seed.demo import Deed, Did
@@ -57,7 +57,7 @@ def _paid(staff: StaffAccess, invoice_id: str, did: Did) -> None:
         invoice = uow.get(Invoice, invoice_id, lock=True)
         amount = did.minor or invoice.balance.minor
         entry = builders.ledger_entry(invoice, active_account(uow), amount, uow.now, method=did.detail)
-        post(uow, invoice, entry)
+        receive(uow, invoice, entry)
 
 
 def _sent_by_bank(staff: StaffAccess, invoice_id: str, did: Did) -> None:

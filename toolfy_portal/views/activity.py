@@ -24,7 +24,19 @@ from toolfy_portal.domain.links.events import (
     LinkRegenerated,
 )
 from toolfy_portal.domain.notifications.events import MessageNotPossible
-from toolfy_portal.domain.payments.events import InvoicePaid, PaymentFailed, PaymentStarted, PaymentUnmatched
+from toolfy_portal.domain.payments.events import (
+    BalanceReduced,
+    DisputeClosed,
+    InvoiceOverpaid,
+    InvoicePaid,
+    PaymentDisputed,
+    PaymentFailed,
+    PaymentRefunded,
+    PaymentStarted,
+    PaymentUndone,
+    PaymentUnmatched,
+    RefundFailed,
+)
 from toolfy_portal.views.glyphs import ICONS
 from toolfy_portal.views.staff import near_day
 from toolfy_portal.views.words import moment, when
@@ -48,6 +60,13 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     FAILED: ("card", "warn", "reason"),
     PaymentUnmatched.__name__: ("warning", "neg", "detail"),
     PAID: ("check", "pos", "method"),
+    InvoiceOverpaid.__name__: ("warning", "warn", ""),
+    PaymentRefunded.__name__: ("renew", "", ""),
+    RefundFailed.__name__: ("warning", "neg", "reason"),
+    PaymentDisputed.__name__: ("warning", "neg", ""),
+    DisputeClosed.__name__: ("info", "", ""),
+    PaymentUndone.__name__: ("renew", "", ""),
+    BalanceReduced.__name__: ("invoice", "", "reason"),
     MessageNotPossible.__name__: ("mail", "warn", "what"),
 }
 

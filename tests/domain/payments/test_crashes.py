@@ -10,7 +10,7 @@ from tests.world import World
 from toolfy_portal.adapters.payments import GatewayError
 from toolfy_portal.core.unit_of_work import reading
 from toolfy_portal.domain.links import service as links
-from toolfy_portal.domain.payments import inbox, ledger
+from toolfy_portal.domain.payments import attempts, inbox, ledger
 from toolfy_portal.domain.payments.models import AttemptState, InboxState
 
 Break = Callable[[Till, pytest.MonkeyPatch], None]
@@ -113,7 +113,7 @@ def test_killed_between_storing_a_webhook_and_answering_r16(till: Till) -> None:
     till.pay(till.press_pay())
     for delivery in till.deliveries():
         with pytest.MonkeyPatch.context() as monkeypatch:
-            _after_commit(inbox.TOPIC)(till, monkeypatch)
+            _after_commit(attempts.TOPIC)(till, monkeypatch)
             with pytest.raises(Killed):
                 till.receive(delivery)
         till.receive(delivery)  # no answer: Stripe tells again

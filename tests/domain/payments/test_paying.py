@@ -240,6 +240,6 @@ def test_the_same_movement_of_money_is_posted_once_whoever_says_it(till: Till, w
     with begin(world.a.system) as uow:
         invoice, account = uow.get(Invoice, world.a.document(), lock=True), uow.get(PaymentAccount, world.a.account_id)
         for _ in range(2):
-            ledger.post(uow, invoice, factories.ledger_entry(invoice, account, 4000, uow.now, ref="pi_same"))
+            ledger.receive(uow, invoice, factories.ledger_entry(invoice, account, 4000, uow.now, ref="pi_same"))
     assert till.invoice().paid_minor == 4000
     assert till.history().count("InvoicePaid") == 1

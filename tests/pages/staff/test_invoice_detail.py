@@ -136,7 +136,7 @@ async def test_a_payment_turns_the_page_paid_by_itself(house: House, world: Worl
     with begin(world.a.system) as uow:
         invoice = uow.get(Invoice, invoice_id, lock=True)
         account = uow.get(PaymentAccount, world.a.account_id)
-        ledger.post(uow, invoice, factories.ledger_entry(invoice, account, 10000, uow.now))
+        ledger.receive(uow, invoice, factories.ledger_entry(invoice, account, 10000, uow.now))
     state = await tab.until(InvoiceState, lambda state: state.shown.pill.word == "Paid")
     assert state.shown.timeline.newest[0].text == "Visa ending 4242"
     assert state.shown.link.facts[2].lines == ["Kept for records"]

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlmodel import select
 
 from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.events import Event
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.runtime import portal_url
 from toolfy_portal.core.unit_of_work import UnitOfWork
@@ -22,7 +23,7 @@ from toolfy_portal.domain.links.events import FreshLinkAsked
 from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.notifications.events import MessageNotPossible
 from toolfy_portal.domain.notifications.models import OutboxMessage
-from toolfy_portal.domain.payments.events import InvoicePaid
+from toolfy_portal.domain.payments.events import InvoicePaid, PaymentRefunded
 
 System = UnitOfWork[SystemAccess]
 TOPIC = "outbox"
@@ -44,12 +45,12 @@ def receipt(uow: System, event: InvoicePaid) -> None:
     about = profile(uow)
     locale = about.business.locale
     left = event.balance
-    facts = [("Invoice", event.number), ("Received", event.amount.text(locale))]
+    facts = [("Invoice", event.number), ("Receipt", event.receipt), ("Received", event.amount.text(locale))]
     facts += [("Paid with", event.method)] if event.method else []
     facts += [("Left to pay", left.text(locale))] if left.minor else []
     test = ("This was a test. No money moved.",) if event.is_test else ()
     words = Words(
-        subject=f"Receipt for invoice {event.number}",
+        subject=f"Receipt {event.receipt} for invoice {event.number}",
         heading=f"Thank you. We've received {event.amount.text(locale)}.",
         paragraphs=(*test, "Please keep this as your receipt."),
         facts=tuple(facts),
@@ -82,6 +83,30 @@ def staff_paid(uow: System, event: InvoicePaid) -> None:
         about.business.email,
         words,
     )
+
+
+def refunded(uow: System, event: PaymentRefunded) -> None:
+    """Tell the customer that money is on its way back."""
+    about = profile(uow)
+    amount = event.amount.text(about.business.locale)
+    test = ("This was a test. No money moved.",) if event.is_test else ()
+    words = Words(
+        subject=f"Refund for invoice {event.number}",
+        heading=f"We've sent {amount} back to you.",
+        paragraphs=(*test, "It goes to where you paid from. Banks usually show it within 5 to 10 business days."),
+        facts=(("Invoice", event.number), ("Refunded", amount)),
+        button=_link_button(uow, event.subject_id, "See the invoice"),
+    )
+    _to_customer(uow, about, event.subject_id, "refund", f"refund:{event.entry_id}", words)
+
+
+def staff_alert(uow: System, event: Event) -> None:
+    """Tell the business what needs its attention; each such event is recorded once."""
+    about = profile(uow)
+    if about.business.email:
+        words = Words(subject=event.summary, heading=event.summary, paragraphs=())
+        to, dedupe = about.business.email, new_id("alert")
+        _queue(uow, about, event.subject_id, event.customer_id, "staff_alert", dedupe, to, words)
 
 
 def fresh_link(uow: System, event: FreshLinkAsked) -> None:
@@ -118,7 +143,7 @@ def _to_customer(uow: System, about: Profile, document_id: str, kind: str, dedup
 
 
 def _queue(
-    uow: System, about: Profile, subject_id: str, customer_id: str, kind: str, dedupe: str, to: str, words: Words
+    uow: System, about: Profile, subject_id: str, customer_id: str | None, kind: str, dedupe: str, to: str, words: Words
 ) -> None:
     if uow.first(select(OutboxMessage.id).where(OutboxMessage.dedupe == dedupe)) is not None:
         return

@@ -4,18 +4,21 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from toolfy_portal.adapters.payments import Checkout, CheckoutOrder, GatewayAccount, GatewayError, PaymentGateway
 from toolfy_portal.core.access import DocumentAccess, SystemAccess
-from toolfy_portal.core.errors import Conflict, NotFound
+from toolfy_portal.core.errors import Conflict, Invalid, NotFound
 from toolfy_portal.core.ids import new_id, new_token
+from toolfy_portal.core.money import Money
 from toolfy_portal.core.runtime import running
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin, reading
 from toolfy_portal.core.unscoped import look
+from toolfy_portal.domain.businesses.models import BillingTerms
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.payments.accounts import active_account, keys_of
+from toolfy_portal.domain.payments.attempts import live_attempt
 from toolfy_portal.domain.payments.events import PaymentStarted
 from toolfy_portal.domain.payments.models import LIVE_STATES, Attempt, AttemptState, PaymentAccount
 from toolfy_portal.domain.payments.settling import CHECK_EVERY, settle
@@ -34,19 +37,22 @@ class Started:
     attempt: str
 
 
-def start_checkout(access: DocumentAccess, gateway: PaymentGateway) -> Started:
-    """Return the hosted checkout for the invoice's balance: a live one is used again, an outdated one retired first.
+def start_checkout(access: DocumentAccess, gateway: PaymentGateway, amount_minor: int | None = None) -> Started:
+    """Return the hosted checkout for the invoice: a live one is used again, an outdated one retired first.
+
+    amount_minor: a part of what is to pay, inside the business's rules; None: all of it.
 
     The attempt is committed before the gateway is asked, so that no payment can come from nowhere.
-    Raises Conflict if nothing is to pay or the business takes no payments, GatewayError if the gateway can't help.
+    Raises Invalid for a part that isn't allowed, Conflict if nothing is to pay or the business takes no payments,
+    GatewayError if the gateway can't help.
     """
     system = SystemAccess(access.business_id, "checkout")
     for _ in range(_ROUNDS):
         with begin(system) as uow:
-            attempt, is_current = _attempt_for(uow, access, gateway)
+            attempt, is_current = _attempt_for(uow, access, gateway, amount_minor)
             keys = keys_of(uow, uow.get(PaymentAccount, attempt.account_id))
         if not is_current:
-            _retire(system, gateway, keys, attempt)
+            retire(system, gateway, attempt)
             continue
         if not attempt.url:
             checkout = gateway.create_checkout(keys, _order(attempt), attempt.key)
@@ -59,7 +65,7 @@ def start_checkout(access: DocumentAccess, gateway: PaymentGateway) -> Started:
 
 
 def _attempt_for(
-    uow: UnitOfWork[SystemAccess], access: DocumentAccess, gateway: PaymentGateway
+    uow: UnitOfWork[SystemAccess], access: DocumentAccess, gateway: PaymentGateway, amount_minor: int | None
 ) -> tuple[Attempt, bool]:
     """Return the attempt to use (new or live), or an outdated one with False."""
     invoice = uow.get(Invoice, access.document_id, lock=True)
@@ -67,12 +73,36 @@ def _attempt_for(
         raise Conflict(_why_not(invoice))
     if not gateway.takes(invoice.currency):
         raise Conflict(f"Card payments in {invoice.currency} aren't possible. Please ask how else you can pay.")
-    live = uow.first(select(Attempt).where(Attempt.document_id == invoice.id, col(Attempt.state).in_(LIVE_STATES)))
+    amount = _amount_to_pay(invoice, profile(uow).terms, amount_minor)
+    account, live = active_account(uow), live_attempt(uow, invoice.id)
     if live is None:
-        return _new_attempt(uow, invoice, access.link_id), True
+        return _new_attempt(uow, invoice, amount, account.id, access.link_id), True
     needed = _MARGIN if live.url else _SHORTEST
-    fresh = live.expires_at is not None and live.expires_at - needed > uow.now
-    return live, fresh and live.amount_minor == invoice.payable_now.minor
+    is_fresh = live.expires_at is not None and live.expires_at - needed > uow.now
+    is_same = (live.amount_minor, live.invoice_revision, live.account_id) == (
+        amount.minor,
+        invoice.revision,
+        account.id,
+    )
+    return live, is_fresh and is_same and not live.is_outdated
+
+
+def least_part(invoice: Invoice, terms: BillingTerms) -> Money:
+    """Return the smallest amount that may be paid now: all of what is left, or the business's share of the total."""
+    if not terms.takes_part_payments:
+        return invoice.payable_now
+    share = -(-invoice.total_minor * terms.least_percent // 100)  # rounded up
+    return Money(min(max(share, 1), invoice.payable_now.minor), invoice.currency)
+
+
+def _amount_to_pay(invoice: Invoice, terms: BillingTerms, amount_minor: int | None) -> Money:
+    least, most = least_part(invoice, terms), invoice.payable_now
+    if amount_minor is None or amount_minor == most.minor:
+        return most
+    if not least.minor <= amount_minor <= most.minor:
+        whole = least == most
+        raise Invalid(f"Please pay {most}." if whole else f"Please pay between {least} and {most}.")
+    return Money(amount_minor, invoice.currency)
 
 
 def _why_not(invoice: Invoice) -> str:
@@ -85,14 +115,16 @@ def _why_not(invoice: Invoice) -> str:
     return "This invoice is paid already. Thank you."
 
 
-def _new_attempt(uow: UnitOfWork[SystemAccess], invoice: Invoice, link_id: str) -> Attempt:
+def _new_attempt(
+    uow: UnitOfWork[SystemAccess], invoice: Invoice, amount: Money, account_id: str, link_id: str
+) -> Attempt:
     about = profile(uow)
     public_id = new_token()
     back = f"{running().public_url}/portal/return/{public_id}"
     expires_at = uow.now + CHECKOUT_LIFETIME
     order = CheckoutOrder(
         attempt=public_id,
-        amount_minor=invoice.payable_now.minor,
+        amount_minor=amount.minor,
         currency=invoice.currency,
         description=f"Invoice {invoice.number}",
         business_name=about.business.name,
@@ -100,14 +132,16 @@ def _new_attempt(uow: UnitOfWork[SystemAccess], invoice: Invoice, link_id: str) 
         success_url=back,
         cancel_url=f"{back}?cancelled=1",
         expires_at=int(expires_at.timestamp()),
+        methods=tuple(about.terms.payment_methods),
     )
-    uow.record(PaymentStarted(subject_id=invoice.id, customer_id=invoice.customer_id, amount=invoice.payable_now))
+    uow.record(PaymentStarted(subject_id=invoice.id, customer_id=invoice.customer_id, amount=amount))
     return uow.add(
         Attempt(
             id=new_id("att"),
             document_id=invoice.id,
             public_id=public_id,
-            account_id=active_account(uow).id,
+            account_id=account_id,
+            invoice_revision=invoice.revision,
             key=f"attempt-{public_id}",
             request=json.dumps(asdict(order)),
             amount_minor=order.amount_minor,
@@ -120,8 +154,10 @@ def _new_attempt(uow: UnitOfWork[SystemAccess], invoice: Invoice, link_id: str) 
     )
 
 
-def _retire(access: SystemAccess, gateway: PaymentGateway, keys: GatewayAccount, attempt: Attempt) -> None:
-    """Close an outdated checkout at the gateway; if it was just paid, that is recorded instead."""
+def retire(access: SystemAccess, gateway: PaymentGateway, attempt: Attempt) -> None:
+    """Close an outdated checkout at the gateway; if it was just paid, that is recorded instead. Raises GatewayError."""
+    with reading(access) as uow:
+        keys = keys_of(uow, uow.get(PaymentAccount, attempt.account_id))
     try:
         checkout = gateway.expire_checkout(keys, _session_of(access, gateway, keys, attempt))
     except GatewayError as error:

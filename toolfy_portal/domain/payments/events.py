@@ -51,9 +51,109 @@ class InvoicePaid(Event):
     balance: Money
     method: str
     entry_id: str
+    receipt: str = ""  # its number
     is_test: bool = False
 
     @property
     def summary(self) -> str:
         """One plain sentence for the history."""
         return f"{self.amount} paid on invoice {self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceOverpaid(Event):
+    """More arrived than is owed. amount: what to give back."""
+
+    number: str
+    amount: Money
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"{self.amount} more than owed arrived for invoice {self.number}. Please give it back."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRefunded(Event):
+    """Money went back to the customer. balance: what is to pay now."""
+
+    number: str
+    amount: Money
+    balance: Money
+    entry_id: str
+    reason: str = ""
+    is_test: bool = False
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"{self.amount} refunded on invoice {self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFailed(Event):
+    """A refund didn't go through. reason: plain words."""
+
+    amount: Money
+    reason: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"The refund of {self.amount} didn't go through. {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDisputed(Event):
+    """The customer's bank asks a payment back. reason: Stripe's word."""
+
+    number: str
+    amount: Money
+    reason: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"{self.amount} paid on invoice {self.number} is disputed: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeClosed(Event):
+    """The bank has decided. won: the business keeps the money."""
+
+    number: str
+    amount: Money
+    won: bool
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        outcome = "was won: the money is back" if self.won else "was lost: the money is gone"
+        return f"The dispute about {self.amount} on invoice {self.number} {outcome}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentUndone(Event):
+    """Staff took back a line that they had recorded by hand. amount: as it was recorded."""
+
+    amount: Money
+    what: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"Undone: {self.what} of {self.amount}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceReduced(Event):
+    """Staff credited or wrote off a part of what is owed. what: "Credit note CN-0001" or "Write-off"."""
+
+    amount: Money
+    what: str
+    reason: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"{self.amount} less to pay: {self.what}. {self.reason}"

@@ -2,35 +2,30 @@
 
 import contextlib
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import col, select
 
-from toolfy_portal.adapters.payments import BadWebhookError, GatewayError, PaymentGateway
+from toolfy_portal.adapters.payments import BadWebhookError, GatewayAccount, GatewayError, GatewayEvent, PaymentGateway
 from toolfy_portal.core.access import SystemAccess
 from toolfy_portal.core.errors import Conflict, PortalError
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.runtime import running
-from toolfy_portal.core.unit_of_work import begin, reading
+from toolfy_portal.core.unit_of_work import UnitOfWork, begin, reading
 from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.payments.accounts import by_public_id, keys_of, webhook_secret
-from toolfy_portal.domain.payments.checkout import look_up, sync
-from toolfy_portal.domain.payments.models import (
-    LIVE_STATES,
-    Attempt,
-    AttemptState,
-    InboxEvent,
-    InboxState,
-    PaymentAccount,
-)
-from toolfy_portal.domain.payments.settling import CHECK_EVERY, decline, find_attempt, settle
+from toolfy_portal.domain.payments.attempts import TOPIC, find_attempt
+from toolfy_portal.domain.payments.checkout import look_up
+from toolfy_portal.domain.payments.models import Attempt, InboxEvent, InboxState, PaymentAccount
+from toolfy_portal.domain.payments.settling import decline, settle, settle_payment
 
 log = logging.getLogger(__name__)
 
-TOPIC = "inbox"
 LEASE = timedelta(seconds=60)
 MAX_TRIES = 12
 _DECLINED = "payment_intent.payment_failed"
+_BACK = ("refund.", "charge.refund", "charge.dispute")  # events about money that goes back
 
 
 def receive(gateway: PaymentGateway, public_id: str, body: bytes, signature: str) -> None:
@@ -46,22 +41,35 @@ def receive(gateway: PaymentGateway, public_id: str, body: bytes, signature: str
     event = gateway.read_webhook(body, signature, secret, now)
     if event.is_live is not ("_live_" in keys.key):
         raise BadWebhookError("A test event on a live account, or the reverse", 400)
+    store(access, account.id, replace(event, body=body.decode()))
+
+
+def store(access: SystemAccess, account_id: str, event: GatewayEvent) -> None:
+    """Put an event of the account on disk, once."""
     # a conflict: the same event came twice at once, and the other one is on disk
     with contextlib.suppress(Conflict), begin(access) as uow:
-        seen = select(InboxEvent.id).where(InboxEvent.account_id == account.id, InboxEvent.event_id == event.event_id)
+        seen = select(InboxEvent.id).where(InboxEvent.account_id == account_id, InboxEvent.event_id == event.event_id)
         if uow.first(seen) is None:
             uow.add(
                 InboxEvent(
                     id=new_id("ine"),
-                    account_id=account.id,
+                    account_id=account_id,
                     event_id=event.event_id,
                     kind=event.kind,
-                    body=body.decode(),
+                    body=event.body,
                     received_at=uow.now,
                     due_at=uow.now,
                 )
             )
+            _note_sign_of_life(uow, account_id)
         uow.ring(TOPIC)
+
+
+def _note_sign_of_life(uow: UnitOfWork[SystemAccess], account_id: str) -> None:
+    """Once a minute is enough: all webhooks of an account would wait for each other at this one row."""
+    account = uow.get(PaymentAccount, account_id)
+    if account.last_event_at is None or uow.now - account.last_event_at > timedelta(minutes=1):
+        account.last_event_at = uow.now
 
 
 def work_inbox(gateway: PaymentGateway) -> int:
@@ -92,15 +100,22 @@ def _work(gateway: PaymentGateway, event: InboxEvent) -> None:
         attempt = find_attempt(
             uow, mine.account_id, session_id=told.session_id, intent_id=told.intent_id, public_id=told.attempt
         )
+    try:
+        if attempt is None and told.intent_id and told.kind.startswith(_BACK):
+            attempt = _by_mark(access, gateway, keys, mine.account_id, told.intent_id)
+    except GatewayError as error:
+        _later(access, mine, error.message)
+        return
     if attempt is None:
         # none of ours: the account may serve other shops, too. With our mark on it, the attempt may still come
         _later(access, mine, "No attempt of this account fits") if told.attempt else _done(access, mine)
         return
     try:
-        if told.kind == _DECLINED:
+        if told.kind == _DECLINED or told.kind.startswith(_BACK):
+            record = decline if told.kind == _DECLINED else settle_payment
             payment = gateway.find_payment(keys, told.intent_id)
             with begin(access) as uow:
-                decline(uow, uow.get(Attempt, attempt.id), payment)
+                record(uow, uow.get(Attempt, attempt.id), payment)
                 uow.get(InboxEvent, mine.id).state = InboxState.DONE
         else:
             checkout = look_up(access, gateway, keys, attempt, told.session_id)
@@ -109,6 +124,15 @@ def _work(gateway: PaymentGateway, event: InboxEvent) -> None:
                 uow.get(InboxEvent, mine.id).state = InboxState.DONE
     except GatewayError as error:
         _later(access, mine, error.message)
+
+
+def _by_mark(
+    access: SystemAccess, gateway: PaymentGateway, keys: GatewayAccount, account_id: str, intent_id: str
+) -> Attempt | None:
+    """Return the attempt of a payment that we were never told of: its mark says which."""
+    payment = gateway.find_payment(keys, intent_id)
+    with reading(access) as uow:
+        return find_attempt(uow, account_id, public_id=payment.attempt)
 
 
 def _done(access: SystemAccess, event: InboxEvent) -> None:
@@ -124,18 +148,3 @@ def _later(access: SystemAccess, event: InboxEvent, error: str) -> None:
         mine.due_at = uow.now + timedelta(seconds=min(2**mine.tries, 3600))
         if mine.tries >= MAX_TRIES:
             mine.state = InboxState.PARKED
-
-
-def reconcile(gateway: PaymentGateway) -> int:
-    """Ask the gateway about attempts under way: the product works with no reachable webhook at all."""
-    now = running().clock.now()
-    under_way = (*LIVE_STATES, AttemptState.PROCESSING)
-    due = select(Attempt).where(col(Attempt.state).in_(under_way), col(Attempt.next_check_at) <= now).limit(50)
-    found = look(due)
-    for (attempt,) in found:
-        access = SystemAccess(attempt.business_id, "reconcile")
-        with begin(access) as uow:
-            uow.get(Attempt, attempt.id).next_check_at = uow.now + CHECK_EVERY
-        with contextlib.suppress(GatewayError):  # it is asked again: next_check_at has moved
-            sync(access, gateway, attempt.id)
-    return len(found)

@@ -6,12 +6,17 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from toolfy_portal.core.access import Access, StaffAccess, SystemAccess
+from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.money import Money
 from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.businesses.models import BillingTerms
+from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.links import service as links
-from toolfy_portal.domain.payments.events import InvoicePaid
-from toolfy_portal.domain.payments.models import LedgerEntry
+from toolfy_portal.domain.payments.events import InvoiceOverpaid, InvoicePaid
+from toolfy_portal.domain.payments.models import LedgerEntry, LedgerKind, Receipt
+
+Keeper = UnitOfWork[StaffAccess | SystemAccess]
 
 
 def history(uow: UnitOfWork[Access], invoice_id: str) -> Sequence[LedgerEntry]:
@@ -20,23 +25,29 @@ def history(uow: UnitOfWork[Access], invoice_id: str) -> Sequence[LedgerEntry]:
     return uow.all(lines.order_by(col(LedgerEntry.at), col(LedgerEntry.id)))
 
 
-def is_posted(uow: UnitOfWork[SystemAccess], entry: LedgerEntry) -> bool:
-    """Say whether this very movement of money stands in the ledger: its account, kind and reference."""
-    same = select(LedgerEntry.id).where(
-        LedgerEntry.account_id == entry.account_id, LedgerEntry.kind == entry.kind, LedgerEntry.ref == entry.ref
+def find_line(uow: Keeper, account_id: str, kind: LedgerKind, ref: str) -> LedgerEntry | None:
+    """Return the line of this very movement of money, if it stands in the ledger."""
+    return uow.first(
+        select(LedgerEntry).where(
+            LedgerEntry.account_id == account_id, LedgerEntry.kind == kind, LedgerEntry.ref == ref
+        )
     )
-    return uow.first(same) is not None
 
 
-def post(uow: UnitOfWork[SystemAccess], invoice: Invoice, entry: LedgerEntry) -> None:
-    """Add the line to a locked invoice and tell of it: paid once, however often the gateway says so."""
-    if is_posted(uow, entry):
-        return
+def post(uow: Keeper, invoice: Invoice, entry: LedgerEntry) -> bool:
+    """Add the line to a locked invoice; say whether it is new: each movement once, however often we hear of it."""
+    if find_line(uow, entry.account_id, entry.kind, entry.ref) is not None:
+        return False
     uow.add(entry)
     recount(uow, invoice)
-    if invoice.balance.minor == 0:
-        invoice.settled_at = uow.now
-        links.keep_for_records(uow, invoice.id)
+    return True
+
+
+def receive(uow: Keeper, invoice: Invoice, entry: LedgerEntry) -> None:
+    """Post a payment on a locked invoice, give it its receipt, and tell of it; nothing if it stands there already."""
+    if not post(uow, invoice, entry):
+        return
+    number = give_receipt(uow, entry).number
     uow.record(
         InvoicePaid(
             subject_id=invoice.id,
@@ -46,12 +57,22 @@ def post(uow: UnitOfWork[SystemAccess], invoice: Invoice, entry: LedgerEntry) ->
             balance=invoice.balance,
             method=entry.method,
             entry_id=entry.id,
+            receipt=number,
             is_test=entry.is_test,
         )
     )
+    if invoice.overpaid.minor > 0:
+        uow.record(
+            InvoiceOverpaid(
+                subject_id=invoice.id,
+                customer_id=invoice.customer_id,
+                number=invoice.number,
+                amount=invoice.overpaid,
+            )
+        )
 
 
-def carry_over(uow: UnitOfWork[StaffAccess | SystemAccess], invoice: Invoice, entry: LedgerEntry) -> None:
+def carry_over(uow: Keeper, invoice: Invoice, entry: LedgerEntry) -> None:
     """Add money that moved before the invoice came here: it counts as paid, and nobody is told of the past.
 
     The invoice must be new or locked.
@@ -62,9 +83,31 @@ def carry_over(uow: UnitOfWork[StaffAccess | SystemAccess], invoice: Invoice, en
         invoice.settled_at = entry.at
 
 
-def recount(uow: UnitOfWork[SystemAccess], invoice: Invoice) -> None:
-    """Rewrite the invoice's paid amount from the ledger. The invoice must be locked."""
+def recount(uow: Keeper, invoice: Invoice) -> None:
+    """Rewrite the invoice's paid amount from the ledger, and whether it is settled. The invoice must be locked."""
     uow.flush()
     total = select(func.coalesce(func.sum(col(LedgerEntry.amount_minor)), 0))
     paid = uow.first(total.where(col(LedgerEntry.document_id) == invoice.id))
     invoice.paid_minor = int(paid or 0)  # PostgreSQL sums to Decimal
+    if invoice.balance.minor > 0:
+        invoice.settled_at = None
+    elif invoice.settled_at is None:
+        invoice.settled_at = uow.now
+        links.keep_for_records(uow, invoice.id)
+    uow.ring(invoice.id)
+
+
+def give_receipt(uow: Keeper, entry: LedgerEntry) -> Receipt:
+    """Return the payment's receipt, with the next number of the business. The invoice must be locked."""
+    terms = uow.get(BillingTerms, profile(uow).terms.id, lock=True)
+    number, terms.next_receipt = terms.next_receipt, terms.next_receipt + 1
+    return uow.add(
+        Receipt(
+            id=new_id("rct"), document_id=entry.document_id, number=f"RCT-{number:04}", entry_id=entry.id, at=uow.now
+        )
+    )
+
+
+def receipts(uow: UnitOfWork[Access], invoice_id: str) -> dict[str, Receipt]:
+    """Return the receipts of an invoice's payments, by ledger line."""
+    return {each.entry_id: each for each in uow.all(select(Receipt).where(Receipt.document_id == invoice_id))}

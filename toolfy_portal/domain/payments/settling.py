@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import func
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from toolfy_portal.adapters.payments import Checkout, CheckoutStatus, GatewayPayment
 from toolfy_portal.core.access import SystemAccess
@@ -12,7 +12,7 @@ from toolfy_portal.core.money import Money
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.payments.events import PaymentFailed, PaymentUnmatched
-from toolfy_portal.domain.payments.ledger import is_posted, post
+from toolfy_portal.domain.payments.ledger import receive
 from toolfy_portal.domain.payments.models import (
     LIVE_STATES,
     AccountMode,
@@ -21,25 +21,12 @@ from toolfy_portal.domain.payments.models import (
     LedgerEntry,
     LedgerKind,
     PaymentAccount,
+    UnmatchedPayment,
 )
+from toolfy_portal.domain.payments.returns import take_back
 
 CHECK_EVERY = timedelta(seconds=45)
-
-
-def find_attempt(
-    uow: UnitOfWork[SystemAccess], account_id: str, *, session_id: str = "", intent_id: str = "", public_id: str = ""
-) -> Attempt | None:
-    """Return the attempt, looked up within that account only: another account's event can't name ours."""
-    named = [
-        column == value
-        for column, value in (
-            (col(Attempt.session_id), session_id),
-            (col(Attempt.payment_intent), intent_id),
-            (col(Attempt.public_id), public_id),
-        )
-        if value
-    ]
-    return uow.first(select(Attempt).where(Attempt.account_id == account_id, or_(*named))) if named else None
+CHECK_PROCESSING_EVERY = timedelta(minutes=10)  # a bank takes days
 
 
 def settle(uow: UnitOfWork[SystemAccess], attempt: Attempt, checkout: Checkout) -> None:
@@ -52,13 +39,8 @@ def settle(uow: UnitOfWork[SystemAccess], attempt: Attempt, checkout: Checkout) 
     attempt = uow.get(Attempt, attempt.id, lock=True)  # read anew: it may have moved while we waited for the invoice
     attempt.session_id, attempt.url = checkout.session_id, checkout.url or attempt.url
     attempt.next_check_at = uow.now + CHECK_EVERY
-    payment = checkout.payment
-    if payment is not None:
-        attempt.payment_intent = payment.intent_id
-    if payment is not None and payment.status == "succeeded":
-        _receive(uow, attempt, invoice, payment)
-    elif payment is not None:
-        _under_way_or_back(uow, attempt, payment)
+    if checkout.payment is not None:
+        _settle_payment(uow, attempt, invoice, checkout.payment)
     if checkout.status is CheckoutStatus.EXPIRED and attempt.state in LIVE_STATES:
         attempt.state = AttemptState.EXPIRED
     elif checkout.status is CheckoutStatus.OPEN and attempt.state is AttemptState.CREATING:
@@ -67,9 +49,26 @@ def settle(uow: UnitOfWork[SystemAccess], attempt: Attempt, checkout: Checkout) 
     uow.ring(invoice.id)
 
 
+def settle_payment(uow: UnitOfWork[SystemAccess], attempt: Attempt, payment: GatewayPayment) -> None:
+    """Bring ledger and invoice to what the gateway says of the attempt's payment now, refunds and disputes included."""
+    invoice = uow.get(Invoice, attempt.document_id, lock=True)
+    _settle_payment(uow, uow.get(Attempt, attempt.id, lock=True), invoice, payment)
+    _recount_processing(uow, invoice)
+    uow.ring(invoice.id)
+
+
+def _settle_payment(uow: UnitOfWork[SystemAccess], attempt: Attempt, invoice: Invoice, payment: GatewayPayment) -> None:
+    attempt.payment_intent = payment.intent_id
+    if payment.status == "succeeded":
+        _receive(uow, attempt, invoice, payment)
+        take_back(uow, invoice, attempt.account_id, payment)
+    else:
+        _under_way_or_back(uow, attempt, payment)
+
+
 def _under_way_or_back(uow: UnitOfWork[SystemAccess], attempt: Attempt, payment: GatewayPayment) -> None:
     if payment.status == "processing":
-        attempt.state = AttemptState.PROCESSING
+        attempt.state, attempt.next_check_at = AttemptState.PROCESSING, uow.now + CHECK_PROCESSING_EVERY
     elif attempt.state is AttemptState.PROCESSING:  # days later, the bank sent the debit back
         attempt.state, attempt.next_check_at = AttemptState.FAILED, None
         decline(uow, attempt, payment)
@@ -104,14 +103,34 @@ def _receive(uow: UnitOfWork[SystemAccess], attempt: Attempt, invoice: Invoice, 
         is_test=account.mode is AccountMode.DEMO,
         at=payment.at,
     )
-    is_new = attempt.state is not AttemptState.SUCCEEDED and not is_posted(uow, entry)
     attempt.state, attempt.failure, attempt.next_check_at = AttemptState.SUCCEEDED, "", None
-    if not is_new:
-        return
     asked = Money(attempt.amount_minor, attempt.currency)
     received = Money(payment.amount_minor, payment.currency)
-    if received != asked:
-        detail = f"{received} arrived for invoice {invoice.number} where {asked} was asked for. It was not posted."
-        uow.record(PaymentUnmatched(subject_id=invoice.id, customer_id=invoice.customer_id, detail=detail))
+    if received == asked:
+        receive(uow, invoice, entry)
+    else:
+        _put_aside(uow, invoice, entry, f"{asked} was asked for")
+
+
+def _put_aside(uow: UnitOfWork[SystemAccess], invoice: Invoice, entry: LedgerEntry, why: str) -> None:
+    """Keep money that doesn't fit out of the ledger, once, for staff to look at."""
+    same = select(UnmatchedPayment.id).where(
+        UnmatchedPayment.account_id == entry.account_id, UnmatchedPayment.payment_intent == entry.ref
+    )
+    if uow.first(same) is not None:
         return
-    post(uow, invoice, entry)
+    received = Money(entry.amount_minor, entry.currency)
+    detail = f"{received} arrived for invoice {invoice.number} where {why}. It was not posted."
+    uow.add(
+        UnmatchedPayment(
+            id=new_id("unm"),
+            document_id=invoice.id,
+            account_id=entry.account_id,
+            payment_intent=entry.ref,
+            amount_minor=entry.amount_minor,
+            currency=entry.currency,
+            detail=detail,
+            at=entry.at,
+        )
+    )
+    uow.record(PaymentUnmatched(subject_id=invoice.id, customer_id=invoice.customer_id, detail=detail))
