@@ -1,4 +1,7 @@
-"""Imports 100,000 generated rows into a fresh SQLite database; fails below 2,000 rows/s or above 300 MB."""
+"""Imports 100,000 generated rows into a fresh SQLite database; fails below 2,000 rows/s or above 300 MB.
+
+Once with one row an invoice, as Invoice Ninja's own files mostly are, and once with two.
+"""
 
 import csv
 import resource
@@ -17,7 +20,6 @@ from toolfy_portal.migrations import upgrade
 from toolfy_portal.seed import builders
 
 ROWS = 100_000
-LINES = 2  # rows an invoice
 FASTEST, LARGEST = 2_000, 300  # rows/s at least, MB at most
 HEADER = (
     "Client,Email,Invoice Number,Amount,Paid,PO Number,Status,Invoice Date,Due Date,Discount,Partial/Deposit,"
@@ -25,26 +27,34 @@ HEADER = (
 )
 
 
-def write(path: Path) -> None:
-    """Write an Invoice Ninja export: two rows an invoice, every second one partly paid, 5,000 clients."""
+def write(path: Path, lines: int) -> None:
+    """Write an Invoice Ninja export: every second invoice partly paid, 5,000 clients. lines: 1 or 2 rows an invoice."""
     with path.open("w", newline="") as file:
         file.write("Invoice Ninja v4.5.17\n\nINVOICES\n" + HEADER)
         sheet = csv.writer(file)
-        for number in range(ROWS // LINES):
+        total = "$120.50" if lines == 2 else "$96.00"
+        for number in range(ROWS // lines):
             client = number * 7919 % 5_000
             paid, status = ("$40.00", "Partial") if number % 2 else ("$0.00", "Sent")
-            about = [f"Client {client}", f"client{client}@mail.example", f"N-{number:06}", "$120.50", paid, "", status]
+            about = [f"Client {client}", f"client{client}@mail.example", f"N-{number:06}", total, paid, "", status]
             dates = ["2026-03-01", "2026-03-15", "", "$0.00", "", "", ""]
             sheet.writerow([*about, *dates, "Boiler service", "Annual service and a safety check.", "96.00", "1"])
-            sheet.writerow([*about, *dates, "Seals", "Replaced while it was open.", "12.25", "2"])
+            if lines == 2:
+                sheet.writerow([*about, *dates, "Seals", "Replaced while it was open.", "12.25", "2"])
 
 
 def main() -> int:
-    """Run the import once and print what it took."""
+    """Run both imports and print what they took."""
+    good = [measure(lines) for lines in (1, 2)]
+    return 0 if all(good) else 1
+
+
+def measure(lines: int) -> bool:
+    """Import a file with so many rows an invoice; print what it took, and return whether the goals are met."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "invoices.csv"
-        write(path)
+        write(path, lines)
         settings = Settings(data_dir=folder)
         upgrade(settings)
         bootstrap.start(settings)
@@ -56,9 +66,13 @@ def main() -> int:
         result = run_import(access, open_export(path))
         seconds = time.perf_counter() - started
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{result.rows:,} rows in {seconds:.1f} s: {result.rows / seconds:,.0f} rows/s, peak RSS {megabytes:.0f} MB")
+    print(
+        f"{lines} rows an invoice: {result.rows:,} rows in {seconds:.1f} s: {result.rows / seconds:,.0f} rows/s, "
+        f"peak RSS {megabytes:.0f} MB",
+        flush=True,
+    )
     whole = result.created.rows == ROWS and not result.errors
-    return 0 if whole and result.rows / seconds >= FASTEST and megabytes <= LARGEST else 1
+    return whole and result.rows / seconds >= FASTEST and megabytes <= LARGEST
 
 
 if __name__ == "__main__":

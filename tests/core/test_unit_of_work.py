@@ -2,6 +2,8 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import event, select, text
@@ -9,12 +11,14 @@ from sqlalchemy import event, select, text
 from tests import factories
 from tests.world import World
 from toolfy_portal.core.db import make_engine
-from toolfy_portal.core.errors import Conflict, Invalid
+from toolfy_portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.unit_of_work import Unavailable, begin, reading
 from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.activity.models import ActivityEntry
+from toolfy_portal.domain.businesses.models import Business
 from toolfy_portal.domain.customers.models import Customer
-from toolfy_portal.domain.invoices.models import Invoice
+from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
 from toolfy_portal.domain.links.events import LinkCopied
 from toolfy_portal.domain.notifications.models import OutboxMessage
 from toolfy_portal.domain.payments import ledger
@@ -22,7 +26,7 @@ from toolfy_portal.domain.payments.models import LedgerEntry, PaymentAccount
 
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], indirect=True)
 
-KINDS = (Customer, Invoice, ActivityEntry, OutboxMessage, LedgerEntry)
+KINDS = (Customer, Invoice, InvoiceLine, ActivityEntry, OutboxMessage, LedgerEntry)
 
 
 def everything() -> str:
@@ -149,3 +153,33 @@ def test_a_database_that_went_away(world: World, tmp_path):
         uow.all(select(Invoice))
     with pytest.raises(Unavailable, match="can't read"):
         look(select(Invoice))
+
+
+def line_of(document_id: str, **given: Any) -> dict[str, Any]:
+    return {"id": new_id("ivl"), "document_id": document_id, "position": 7, "name": "Added at once", **given}
+
+
+def test_many_rows_at_once_are_stamped_and_whole(world: World):
+    with begin(world.a.staff) as uow:
+        uow.insert(InvoiceLine, [line_of(world.a.document()), line_of(world.a.document(), quantity=Decimal("2.5"))])
+    with reading(world.a.staff) as uow:
+        found = uow.all(select(InvoiceLine).where(InvoiceLine.name == "Added at once").order_by(InvoiceLine.id))
+        assert [(line.business_id, line.quantity, line.cost_minor) for line in found] == [
+            (world.a.business_id, Decimal(1), None),
+            (world.a.business_id, Decimal("2.5"), None),
+        ]
+
+
+def test_many_rows_at_once_meet_the_same_walls(world: World):
+    before = everything()
+    with pytest.raises(Forbidden), begin(world.a.staff) as uow:
+        uow.insert(InvoiceLine, [line_of(world.a.document(), business_id=world.b.business_id)])
+    with pytest.raises(NotFound), begin(world.a.system) as uow:
+        uow.insert(InvoiceLine, [line_of(world.a.document()), line_of(world.b.document())])
+    with pytest.raises(Forbidden), begin(world.a.link().access) as uow:
+        uow.insert(InvoiceLine, [line_of(world.a.document())])
+    with pytest.raises(Forbidden), begin(world.a.staff) as uow:
+        uow.insert(Business, [{"id": "biz_new", "name": "Mine"}])
+    with pytest.raises(ValueError, match="position"), begin(world.a.staff) as uow:
+        uow.insert(InvoiceLine, [{"id": "ivl_1", "document_id": world.a.document(), "name": "Nowhere"}])
+    assert everything() == before

@@ -1,10 +1,11 @@
 """One transaction for one access: what services read, change and record through."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+import sqlalchemy
 from sqlalchemy import Executable, Select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from toolfy_portal.core.events import Event
 from toolfy_portal.core.keys import Keyring
 from toolfy_portal.core.records import Record
 from toolfy_portal.core.runtime import running
-from toolfy_portal.core.scope import wall_in
+from toolfy_portal.core.scope import stamped, wall_in
 
 AccessT = TypeVar("AccessT", bound=Access, covariant=True)
 RecordT = TypeVar("RecordT", bound=Record)
@@ -69,6 +70,12 @@ class UnitOfWork(Generic[AccessT]):
         """Add a record; its owner is stamped."""
         self._session.add(record)
         return record
+
+    def insert(self, kind: type[Record], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add many rows at once, owned and checked as records are; what they point at must have been flushed."""
+        whole = stamped(self._session, self.access, kind, rows)
+        if whole:
+            self._session.connection().execute(sqlalchemy.insert(kind), whole)
 
     def delete(self, record: Record) -> None:
         """Remove a record."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -16,19 +17,25 @@ from toolfy_portal.domain.activity.models import ActivityEntry
 
 def log(uow: UnitOfWork[Access], event: Event) -> None:
     """Write the event as one line of history."""
-    actor = uow.access.name if isinstance(uow.access, StaffAccess) else ""
-    uow.add(
-        ActivityEntry(
-            id=new_id("act"),
-            subject_id=event.subject_id,
-            customer_id=event.customer_id,
-            kind=event.name,
-            summary=event.summary,
-            data=event.data(),
-            actor=actor,
-            at=uow.now,
-        )
-    )
+    uow.add(ActivityEntry(**_entry(uow, event)))
+
+
+def log_many(uow: UnitOfWork[StaffAccess | SystemAccess], events: Iterable[Event]) -> None:
+    """Write a line for each of many events to which nothing reacts."""
+    uow.insert(ActivityEntry, [_entry(uow, event) for event in events])
+
+
+def _entry(uow: UnitOfWork[Access], event: Event) -> dict[str, Any]:
+    return {
+        "id": new_id("act"),
+        "subject_id": event.subject_id,
+        "customer_id": event.customer_id,
+        "kind": event.name,
+        "summary": event.summary,
+        "data": event.data(),
+        "actor": uow.access.name if isinstance(uow.access, StaffAccess) else "",
+        "at": uow.now,
+    }
 
 
 def history(uow: UnitOfWork[StaffAccess], subject_id: str, limit: int = 50) -> Sequence[ActivityEntry]:

@@ -1,13 +1,15 @@
 """Invoices with the file's own figures, whatever we would have counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from toolfy_portal.adapters.exports import ImportedInvoice, ImportedLine
 from toolfy_portal.core.ids import new_id
+from toolfy_portal.domain.activity import service as activity
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.imports.customers import Importing, customers_of
 from toolfy_portal.domain.imports.origin import Origin, key
@@ -32,8 +34,13 @@ def add_invoices(uow: Importing, origin: Origin, records: Sequence[ImportedInvoi
     uow.flush()
     made = [(record, uow.add(_invoice(record, origin, customers[record.source_id]))) for record in new]
     uow.flush()  # lines and payments point at them
+    uow.insert(InvoiceLine, [line for record, invoice in made for line in _lines(origin, record, invoice)])
+    activity.log_many(uow, [_told(origin, record, invoice) for record, invoice in made])
     for record, invoice in made:
-        _add_parts(uow, origin, record, invoice)
+        if record.paid_minor:
+            at = origin.noon(record.paid_on or record.issued_on)
+            ref = figure_ref(origin, key(record.source_id))
+            ledger.carry_over(uow, invoice, past_payment(invoice, ref, record.paid_minor, at))
         result.created.add(record)
         tally(result, record, origin.currency)
     result.made["invoices"] += len(made)
@@ -96,15 +103,11 @@ def _invoice(record: ImportedInvoice, origin: Origin, customer: Customer) -> Inv
     )
 
 
-def _add_parts(uow: Importing, origin: Origin, record: ImportedInvoice, invoice: Invoice) -> None:
-    for position, line in enumerate(record.lines):
-        uow.add(_line(origin, line, position, invoice))
-    if record.paid_minor:
-        at = origin.noon(record.paid_on or record.issued_on)
-        ref = figure_ref(origin, key(record.source_id))
-        ledger.carry_over(uow, invoice, past_payment(invoice, ref, record.paid_minor, at))
-    told = {"subject_id": invoice.id, "customer_id": invoice.customer_id, "product": origin.product}
-    uow.record(InvoiceImported(**told, warnings=" ".join(record.warnings)))
+def _told(origin: Origin, record: ImportedInvoice, invoice: Invoice) -> InvoiceImported:
+    warnings = " ".join(record.warnings)
+    return InvoiceImported(
+        subject_id=invoice.id, customer_id=invoice.customer_id, product=origin.product, warnings=warnings
+    )
 
 
 def figure_ref(origin: Origin, source_id: str) -> str:
@@ -126,19 +129,23 @@ def past_payment(invoice: Invoice, ref: str, amount_minor: int, at: datetime) ->
     )
 
 
-def _line(origin: Origin, line: ImportedLine, position: int, invoice: Invoice) -> InvoiceLine:
+def _lines(origin: Origin, record: ImportedInvoice, invoice: Invoice) -> Iterator[dict[str, Any]]:
+    return (_line(origin, line, position, invoice) for position, line in enumerate(record.lines))
+
+
+def _line(origin: Origin, line: ImportedLine, position: int, invoice: Invoice) -> dict[str, Any]:
     less = origin.text(line.discount_minor, invoice.currency) if line.discount_minor else ""
     notes = [line.note if line.name else "", f"Less {less} discount" if less else ""]
-    return InvoiceLine(
-        id=new_id("ivl"),
-        document_id=invoice.id,
-        position=position,
-        name=line.name or line.note,
-        note="\n".join(filter(None, notes)),
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        amount_minor=line.amount_minor,
-    )
+    return {
+        "id": new_id("ivl"),
+        "document_id": invoice.id,
+        "position": position,
+        "name": line.name or line.note,
+        "note": "\n".join(filter(None, notes)),
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "amount_minor": line.amount_minor,
+    }
 
 
 def _sum_up(uow: Importing, invoice_ids: Sequence[str], result: ImportResult) -> None:
