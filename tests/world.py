@@ -117,7 +117,7 @@ def _plant_office(uow: UnitOfWork[SystemAccess], tenant: Tenant, business: Busin
     tenant.email = f"ellie@{tenant.letter}.example"
     named = {"name": tenant.canary("staff"), "email": tenant.email, "password_hash": password_hash()}
     tenant.staff_id = uow.add(factories.staff(**named)).id
-    tenant.account_id = uow.add(factories.payment_account(uow.keys)).id
+    tenant.account_id = uow.add(factories.payment_account(uow.keys, events_due_at=uow.now + timedelta(hours=1))).id
     for number in range(2):
         customer = factories.customer(
             name=f"Customer {tenant.letter}{number}",

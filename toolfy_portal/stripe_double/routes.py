@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import stripe
 
-from toolfy_portal.stripe_double import checkout
-from toolfy_portal.stripe_double.form import integer, mapping
+from toolfy_portal.stripe_double import checkout, refunds
+from toolfy_portal.stripe_double.form import integer, mapping, texts
 from toolfy_portal.stripe_double.objects import list_of
 from toolfy_portal.stripe_double.refusal import Json, StripeRefusal, not_built
 from toolfy_portal.stripe_double.store import Books
@@ -90,6 +90,10 @@ def _expire_session(books: Books, call: Call) -> Json:
     return checkout.expire_session(books, call.object_id)
 
 
+def _create_refund(books: Books, call: Call) -> Json:
+    return refunds.create_refund(books, call.params)
+
+
 def _retrieve(kind: str, param: str) -> Handler:
     def handler(books: Books, call: Call) -> Json:
         _only(call.params)
@@ -109,11 +113,12 @@ def _list(kind: str, *filters: str) -> Handler:
         limit = integer(call.params.get("limit", "10"), "limit", least=1)
         if limit > 100:
             raise StripeRefusal("Limit must be between 1 and 100.", code="parameter_invalid_integer", param="limit")
-        wanted = {name: call.params[name] for name in filters if name in call.params}
+        types = texts(call.params.get("types"), "types")
+        wanted = {name: call.params[name] for name in filters if name in call.params and name != "types"}
         matching = (
             body
             for body in books.listing(kind, call.params.get("starting_after"), _created(call.params.get("created")))
-            if all(body[name] == value for name, value in wanted.items())
+            if all(body[name] == value for name, value in wanted.items()) and (not types or body["type"] in types)
         )
         page = [body for body, _ in zip(matching, range(limit + 1), strict=False)]
         return list_of(page[:limit], call.path, has_more=len(page) > limit)
@@ -141,7 +146,12 @@ _HANDLERS: Final[dict[tuple[str, str], Handler]] = {
     ("POST", "/v1/checkout/sessions/{id}/expire"): _expire_session,
     ("GET", "/v1/payment_intents/{id}"): _retrieve("payment_intent", "intent"),
     ("GET", "/v1/charges/{id}"): _retrieve("charge", "id"),
-    ("GET", "/v1/events"): _list("event", "type"),
+    ("POST", "/v1/refunds"): _create_refund,
+    ("GET", "/v1/refunds"): _list("refund", "payment_intent", "charge"),
+    ("GET", "/v1/refunds/{id}"): _retrieve("refund", "refund"),
+    ("GET", "/v1/disputes"): _list("dispute", "payment_intent", "charge"),
+    ("GET", "/v1/disputes/{id}"): _retrieve("dispute", "dispute"),
+    ("GET", "/v1/events"): _list("event", "type", "types"),
     ("GET", "/v1/events/{id}"): _retrieve("event", "id"),
     ("GET", "/v1/account"): _account,
 }

@@ -1,26 +1,41 @@
 """The double itself: answers Stripe's API, takes test cards, and tells webhooks what happened."""
 
 import json
+import logging
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
+from sqlalchemy.event import listen
 
 from toolfy_portal.core.errors import Conflict, NotFound
-from toolfy_portal.stripe_double import checkout
+from toolfy_portal.stripe_double import checkout, disputes, refunds
 from toolfy_portal.stripe_double.cards import Card, Decline
+from toolfy_portal.stripe_double.contract.objects import ContractBroken, check_answer, check_object
+from toolfy_portal.stripe_double.contract.requests import check_request
 from toolfy_portal.stripe_double.form import parse_form, texts
 from toolfy_portal.stripe_double.objects import new_id
 from toolfy_portal.stripe_double.refusal import ConnectionLost, Json, StripeRefusal, not_built
 from toolfy_portal.stripe_double.routes import Call, find_handler, view
-from toolfy_portal.stripe_double.store import Books, StripeDoubleReply, account_holding, accounts_overdue, open_books
+from toolfy_portal.stripe_double.store import (
+    Books,
+    StripeDoubleObject,
+    StripeDoubleReply,
+    account_holding,
+    accounts_overdue,
+    open_books,
+)
 from toolfy_portal.stripe_double.webhooks import Post, WebhookKnobs, deliver, register
 
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 Answer = tuple[int, dict[str, str], Json]
 
 
@@ -63,14 +78,14 @@ class StripeDouble:
             raise ConnectionLost
         own = {"request-id": new_id("req"), "content-type": "application/json"}
         try:
-            if fault is Fault.SERVER_ERROR:
-                raise StripeRefusal("An unknown error occurred", status=500, kind="api_error")
-            if fault is Fault.RATE_LIMITED:
-                raise StripeRefusal("Too many requests", status=429, code="rate_limit")
+            _refuse_by(fault)
             named = {name.lower(): value for name, value in headers.items()}
             status, extra, body = self._answer(method, path, named, form_body, own["request-id"])
         except StripeRefusal as refusal:
             status, extra, body = refusal.status, {}, refusal.body
+        except ContractBroken as broken:
+            log.exception("The Stripe double made something that Stripe wouldn't")
+            status, extra, body = 500, {}, {"error": {"message": str(broken), "type": "api_error"}}
         if fault is Fault.LOST_AFTER:
             raise ConnectionLost
         return status, own | extra, body
@@ -89,6 +104,32 @@ class StripeDouble:
                 raise Conflict("This payment page is closed.") from refusal
         self._on_event()
         return decline
+
+    def refund(self, intent_id: str, amount: int | None = None) -> Json:
+        """Give money back as the business does in Stripe's own dashboard; amount in minor units, all if None."""
+        asked = {"payment_intent": intent_id} | ({"amount": str(amount)} if amount is not None else {})
+        return self._changed(intent_id, lambda books: refunds.create_refund(books, asked))
+
+    def fail_refund(self, refund_id: str) -> None:
+        """Let a refund come back."""
+        self._changed(refund_id, lambda books: refunds.fail_refund(books, refund_id))
+
+    def dispute(self, intent_id: str, reason: str = "fraudulent") -> Json:
+        """Let the bank of who paid take the money back."""
+        return self._changed(intent_id, lambda books: disputes.open_dispute(books, intent_id, reason))
+
+    def close_dispute(self, dispute_id: str, *, won: bool) -> None:
+        """Let the bank decide a dispute."""
+        self._changed(dispute_id, lambda books: disputes.close_dispute(books, dispute_id, won=won))
+
+    def _changed(self, object_id: str, change: Callable[[Books], T]) -> T:
+        account = account_holding(self._engine, object_id)
+        if account is None:
+            raise NotFound(f"There is no {object_id}.")
+        with self._open(account) as books:
+            changed = change(books)
+        self._on_event()
+        return changed
 
     def register_webhook(self, account_key: str, url: str, secret: str) -> None:
         """Send the account's events to `url` from now on, signed with `secret`; again: only the secret changes."""
@@ -110,6 +151,7 @@ class StripeDouble:
         address = urlsplit(path)
         handler, object_id = find_handler(method, address.path)
         params = parse_form(form_body if method == "POST" else address.query)
+        check_request(method, address.path, params)
         asked = sha256(json.dumps([method, address.path, params], sort_keys=True).encode()).hexdigest()
         key = headers.get("idempotency-key") if method == "POST" else None
         expand = texts(params.pop("expand", None), "expand")
@@ -121,6 +163,7 @@ class StripeDouble:
             books.request = {"id": request_id, "idempotency_key": key}
             body = handler(books, Call(address.path, object_id, params, self._checkout_base))
             body = view(books, body, expand)
+            check_answer(method, address.path, body)
             if key:
                 books.keep_reply(key, asked, 200, body)
             return 200, {}, body
@@ -145,9 +188,25 @@ class StripeDouble:
         return int(self.clock().timestamp())
 
 
+def check_kept(mapper: Any, connection: Any, row: StripeDoubleObject) -> None:
+    """Check an event before it is kept. Raises ContractBroken."""
+    if row.kind == "event":
+        check_object(json.loads(row.body))
+
+
+listen(StripeDoubleObject, "before_insert", check_kept)
+
+
 def account_of(api_key: str) -> str:
     """Return the account an API key opens. The key itself is never kept."""
     return f"acct_{sha256(api_key.encode()).hexdigest()[:16]}"
+
+
+def _refuse_by(fault: Fault | None) -> None:
+    if fault is Fault.SERVER_ERROR:
+        raise StripeRefusal("An unknown error occurred", status=500, kind="api_error")
+    if fault is Fault.RATE_LIMITED:
+        raise StripeRefusal("Too many requests", status=429, code="rate_limit")
 
 
 def _api_key(headers: Mapping[str, str]) -> str:
