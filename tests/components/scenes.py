@@ -66,7 +66,7 @@ def _attempt(**changes: object) -> Attempt:
 
 def show(what: Invoice, entries: list[LedgerEntry] | None = None, attempt: Attempt | None = None) -> InvoiceView:
     """Put it into words."""
-    return invoice_view(what, LINES, entries or [], attempt, ABOUT, NOW)
+    return invoice_view(what, LINES, entries or [], {}, attempt, ABOUT, NOW)
 
 
 def states() -> dict[str, InvoiceView]:

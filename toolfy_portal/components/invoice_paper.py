@@ -2,7 +2,8 @@
 
 from toolfy_portal.components.icons import icon_for
 from toolfy_portal.components.markup import Markup, Node
-from toolfy_portal.views.invoices import FactView, InvoiceView, LineView, PaymentView, SectionView, TotalView
+from toolfy_portal.views.invoices import FactView, InvoiceView, LineView, SectionView, TotalView
+from toolfy_portal.views.money import PaymentView
 
 _COLUMNS = ("Description", "Qty", "Unit price", "Amount")
 
@@ -76,7 +77,7 @@ def _payments(h: Markup, payments: list[PaymentView]) -> Node:
 
 
 def _payment(h: Markup, payment: PaymentView) -> Node:
-    drawing = icon_for(h, payment.icon, {"check": "check", "cross": "cross", "bank": "bank"}, otherwise="card")
+    drawing = icon_for(h, payment.icon, {name: name for name in ("check", "cross", "bank", "renew")}, otherwise="card")
     title = h.el("span", payment.title, cls="list-row__title", dir="auto")
     words = h.el("span", title, h.el("span", payment.at, cls="list-row__text"), cls="grow")
     note = h.when(payment.note != "", h.el("span", payment.note, cls="muted xs"))

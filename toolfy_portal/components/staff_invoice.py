@@ -2,18 +2,18 @@
 
 from toolfy_portal.components.icons import icon
 from toolfy_portal.components.markup import Markup, Node
-from toolfy_portal.views.invoices import FactView, InvoiceView, LineView, PaymentView, TotalView
+from toolfy_portal.views.invoices import FactView, InvoiceView, LineView, TotalView
 from toolfy_portal.views.staff_invoice import LinkBoxView, StaffInvoiceView
 
 _COLUMNS = ("Description", "Qty", "Unit price", "Amount")
 
 
-def invoice_cards(h: Markup, shown: StaffInvoiceView) -> Node:
-    """Show the invoice, its payments, and what is for the team alone."""
+def invoice_cards(h: Markup, shown: StaffInvoiceView, money: Node) -> Node:
+    """Show the invoice, its money, and what is for the team alone."""
     return h.el(
         "div",
         _paper(h, shown),
-        h.when(shown.invoice.payments, _payments(h, shown.invoice.payments)),
+        money,
         h.when(shown.margin, _team_card(h, "Margin", facts(h, shown.margin))),
         h.when(shown.private_notes != "", _team_card(h, "Notes", _text(h, shown.private_notes))),
         h.when(shown.origin.heading != "", _origin(h, shown)),
@@ -85,20 +85,6 @@ def _line(h: Markup, line: LineView) -> Node:
 
 def _total(h: Markup, total: TotalView) -> Node:
     return h.el("div", h.el("dt", total.label), h.el("dd", total.value), cls=f"totals--{total.kind}")
-
-
-def _payments(h: Markup, payments: list[PaymentView]) -> Node:
-    rows = h.el("ul", h.each(payments, lambda payment: _payment(h, payment)), cls="list")
-    heading = h.el("div", h.el("h2", "Payments"), cls="card__head")
-    return h.el("section", heading, h.el("div", rows, cls="card__body"), cls="card")
-
-
-def _payment(h: Markup, payment: PaymentView) -> Node:
-    title = h.el("span", payment.title, cls="list-row__title", dir="auto")
-    words = h.el("span", title, h.el("span", payment.at, cls="list-row__text"), cls="grow")
-    note = h.when(payment.note != "", h.el("span", payment.note, cls="muted xs"))
-    end = h.el("span", h.el("span", payment.amount, cls="num medium"), note, cls="list-row__end")
-    return h.el("li", words, end, cls="list-row")
 
 
 def _team_card(h: Markup, heading: str, inside: Node) -> Node:

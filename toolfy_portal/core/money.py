@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import (
+    NumberFormatError,
+    format_currency,
+    format_decimal,
+    get_currency_precision,
+    parse_decimal,
+)
+
+from toolfy_portal.core.errors import Invalid
 
 
 @lru_cache(maxsize=256)
@@ -55,6 +63,22 @@ def price_text(amount: Decimal, currency: str, locale: str) -> str:
 def _written(amount: Decimal, currency: str, locale: str, quantized: bool) -> str:
     """Kept: CLDR's patterns take 70 µs each, and one invoice has thirty amounts."""
     return format_currency(amount, currency, locale=locale, decimal_quantization=quantized)
+
+
+def parse_amount(text: str, currency: str, locale: str) -> int:
+    """Return what a person typed, in minor units: "1,234.50", "£40". Raises Invalid in words."""
+    digits = "".join(c for c in text if c.isdigit() or c in ".,'’+-").strip()
+    try:
+        return to_minor(parse_decimal(digits, locale=locale, strict=True), currency)
+    except (NumberFormatError, ValueError) as error:
+        raise Invalid(f"Enter an amount like {plain_amount(4000, currency, locale)}.") from error
+
+
+def plain_amount(minor: int, currency: str, locale: str) -> str:
+    """Return an amount as a person would type it into a field: "1234.50"."""
+    return format_decimal(Money(minor, currency).decimal, format="0." + "0" * exponent(currency), locale=locale).rstrip(
+        "."
+    )
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

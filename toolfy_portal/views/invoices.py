@@ -1,6 +1,6 @@
 """An invoice as text, ready to show: the same for the first HTML, the live page, staff and the PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -16,10 +16,11 @@ from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
 from toolfy_portal.domain.invoices.standing import Standing, standing
 from toolfy_portal.domain.payments import ledger
-from toolfy_portal.domain.payments.models import LIVE_STATES, Attempt, LedgerEntry, LedgerKind
+from toolfy_portal.domain.payments.models import LIVE_STATES, Attempt, LedgerEntry, Receipt
 from toolfy_portal.views.brands import BrandView, brand_view
+from toolfy_portal.views.money import PaymentView, payment_view
 from toolfy_portal.views.panels import PanelView, panel_view
-from toolfy_portal.views.words import full_day, moment, number
+from toolfy_portal.views.words import full_day, number
 
 CONFIRMING_FOR = timedelta(minutes=2)
 
@@ -51,18 +52,6 @@ class TotalView:
     label: str = ""
     value: str = ""
     kind: str = ""
-
-
-@dataclass(frozen=True)
-class PaymentView:
-    """A row of the payment history. tone and icon as in the timeline."""
-
-    title: str = ""
-    at: str = ""
-    amount: str = ""
-    note: str = ""
-    tone: str = "pos"
-    icon: str = "card"
 
 
 @dataclass(frozen=True)
@@ -107,7 +96,13 @@ def show_invoice(uow: UnitOfWork[Access], invoice_id: str) -> InvoiceView:
     about = profile(uow)
     attempts = select(Attempt).where(Attempt.document_id == invoice_id, col(Attempt.state).in_(LIVE_STATES))
     return invoice_view(
-        invoice, invoices.lines(uow, invoice_id), ledger.history(uow, invoice_id), uow.first(attempts), about, uow.now
+        invoice,
+        invoices.lines(uow, invoice_id),
+        ledger.history(uow, invoice_id),
+        ledger.receipts(uow, invoice_id),
+        uow.first(attempts),
+        about,
+        uow.now,
     )
 
 
@@ -115,6 +110,7 @@ def invoice_view(
     invoice: Invoice,
     lines: Sequence[InvoiceLine],
     entries: Sequence[LedgerEntry],
+    receipts: Mapping[str, Receipt],
     attempt: Attempt | None,
     about: Profile,
     now: datetime,
@@ -135,7 +131,7 @@ def invoice_view(
         facts=_facts(invoice, locale),
         lines=[line_view(line, invoice.currency, locale) for line in lines],
         totals=_totals(invoice, stands, locale),
-        payments=[_payment(entry, about) for entry in reversed(entries)],
+        payments=[payment_view(entry, receipts, about.business) for entry in reversed(entries)],
         bank=_bank(invoice, about) if panel.is_owing else [],
         terms=_terms(about),
         notes=invoice.notes,
@@ -183,18 +179,12 @@ def _totals(invoice: Invoice, stands: Standing, locale: str) -> list[TotalView]:
         return [*rows, TotalView("Total, cancelled", total, "due")]
     if invoice.paid_minor:
         paid = TotalView("Paid so far", money(-invoice.paid_minor), "paid")
+        if invoice.overpaid.minor:
+            back = TotalView("We owe you", money(invoice.overpaid.minor), "due")
+            return [*rows, TotalView("Total", total), paid, back]
         return [*rows, TotalView("Total", total), paid, TotalView("Left to pay", money(invoice.balance.minor), "due")]
     label = "Total" if stands is Standing.PROCESSING else "Amount due"
     return [*rows, TotalView(label, total, "due")]
-
-
-def _payment(entry: LedgerEntry, about: Profile) -> PaymentView:
-    locale, timezone = about.business.locale, about.business.timezone
-    imported = entry.kind is LedgerKind.IMPORTED
-    title = entry.method or ("Paid before, brought over" if imported else "Payment")
-    at = full_day(day_in(timezone, entry.at), locale) if imported else moment(entry.at, timezone, locale)
-    amount = Money(entry.amount_minor, entry.currency).text(locale)
-    return PaymentView(title, at, amount, "Test" if entry.is_test else "", icon="check" if imported else "card")
 
 
 def _bank(invoice: Invoice, about: Profile) -> list[CopyView]:

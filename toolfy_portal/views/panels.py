@@ -10,7 +10,7 @@ from toolfy_portal.domain.businesses.models import OnlinePayments
 from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.invoices.standing import Standing, is_overdue
-from toolfy_portal.domain.payments.models import Attempt, LedgerEntry
+from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind
 from toolfy_portal.views import glyphs
 from toolfy_portal.views.words import days, from_today, plain_day, weekday
 
@@ -70,6 +70,9 @@ class PanelView:
     fine: str = ""
 
 
+_CAME_IN = (LedgerKind.PAYMENT, LedgerKind.MANUAL, LedgerKind.IMPORTED)
+
+
 def panel_view(
     invoice: Invoice,
     stands: Standing,
@@ -117,19 +120,23 @@ def _confirming(invoice: Invoice, about: Profile) -> PanelView:
 
 def _paid(invoice: Invoice, entries: Sequence[LedgerEntry], about: Profile) -> PanelView:
     locale = about.business.locale
-    last = entries[-1] if entries else None
+    last = next((entry for entry in reversed(entries) if entry.kind in _CAME_IN), None)
     day = weekday(day_in(about.business.timezone, last.at), locale) if last else ""
     how = f" with {last.method}" if last and last.method else ""
-    notice = NoticeView("pos", "Thank you.", "This page stays here for your records.")
-    test = NoticeView("pos", "Thank you.", "This was a test: no money moved. This page stays here for your records.")
+    kept = "This page stays here for your records."
+    test = "This was a test: no money moved. " if last and last.is_test else ""
+    notice = NoticeView("pos", "Thank you.", test + kept)
+    if invoice.overpaid.minor:
+        text = f"We'll give {invoice.overpaid.text(locale)} back to you: that is more than we asked for. {kept}"
+        notice = NoticeView("pos", "Thank you.", text)
     return PanelView(
-        label="Paid in full",
+        label="Paid in full" if last else "Nothing left to pay",
         pill=PILLS[Standing.PAID],
         amount=invoice.total.text(locale),
         due_before="On " if day else "",
         due_day=day,
         due_after=how,
-        notice=test if last and last.is_test else notice,
+        notice=notice,
     )
 
 
@@ -139,13 +146,15 @@ def _void(invoice: Invoice, about: Profile) -> PanelView:
         if invoice.voided_at
         else ""
     )
+    back = invoice.overpaid.text(about.business.locale) if invoice.overpaid.minor else ""
+    ignore = NoticeView("neutral", "You can ignore this one", "If you have questions, we're happy to help.")
     return PanelView(
         label="Nothing to pay",
         pill=PILLS[Standing.VOID],
         amount=invoice.total.text(about.business.locale),
         is_struck=True,
         due_before="We cancelled this invoice" + (f" on {day}" if day else ""),
-        notice=NoticeView("neutral", "You can ignore this one", "If you have questions, we're happy to help."),
+        notice=NoticeView("info", "Your money is safe", f"We'll give {back} back to you.") if back else ignore,
     )
 
 

@@ -27,6 +27,7 @@ from toolfy_portal.views.activity import VIEWED, TimelineView, moment_or_day, ti
 from toolfy_portal.views.invoices import FactView, InvoiceView, SectionView, show_invoice
 from toolfy_portal.views.panels import PillView, pill_view
 from toolfy_portal.views.staff import near_day
+from toolfy_portal.views.staff_money import MoneyView, show_money
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class StaffInvoiceView:
     link: LinkBoxView = field(default_factory=LinkBoxView)
     timeline: TimelineView = field(default_factory=TimelineView)
     is_draft: bool = False
+    money: MoneyView = field(default_factory=MoneyView)
 
 
 def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: int) -> StaffInvoiceView:
@@ -72,6 +74,7 @@ def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: i
         link=_link_box(uow, invoice, business),
         timeline=timeline_view(uow, invoice_id, entries, business),
         is_draft=invoice.status is InvoiceStatus.DRAFT,
+        money=show_money(uow, invoice_id),
     )
 
 

@@ -15,3 +15,8 @@ async def house(world: World) -> AsyncIterator[House]:
 @pytest.fixture
 def cookie_a(world: World) -> str:
     return signed_in(world.a, PASSWORD)
+
+
+@pytest.fixture
+def cookie_b(world: World) -> str:
+    return signed_in(world.b, PASSWORD)

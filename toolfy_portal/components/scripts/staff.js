@@ -51,6 +51,7 @@ const onClick = event => {
   const on = query => event.target.closest(query);
   const copies = on("[data-copy-from]"), opens = on("[data-opens]"), row = on("tr[data-opens-link]");
   if (copies) copyFrom(copies);
+  if (on("[data-closes]")) on("dialog").close();
   if (opens) document.getElementById(opens.dataset.opens).showModal();
   if (row) openRow(row, event);
 };

@@ -21,7 +21,7 @@ from toolfy_portal.domain.team.rules import may_handle_money
 
 Desk = UnitOfWork[StaffAccess]
 DESK = "desk"  # the account of lines that no gateway knows of
-_BY_HAND = {LedgerKind.MANUAL: "Payment", LedgerKind.CREDIT_NOTE: "Credit note", LedgerKind.WRITE_OFF: "Write-off"}
+UNDOABLE = {LedgerKind.MANUAL: "Payment", LedgerKind.CREDIT_NOTE: "Credit note", LedgerKind.WRITE_OFF: "Write-off"}
 
 
 class Method(StrEnum):
@@ -58,7 +58,7 @@ def undo(uow: Desk, entry_id: str) -> None:
     """Take back a line that was recorded by hand, by a line that says so. Raises Conflict if it isn't, or twice."""
     may_handle_money(uow.access)
     entry = uow.get(LedgerEntry, entry_id)
-    if entry.kind not in _BY_HAND:
+    if entry.kind not in UNDOABLE:
         raise Conflict("Only what was recorded by hand can be undone.")
     invoice = uow.get(Invoice, entry.document_id, lock=True)
     back = _line(uow, invoice, LedgerKind.MANUAL_UNDONE, -entry.amount_minor, entry.method, "")
@@ -71,7 +71,7 @@ def undo(uow: Desk, entry_id: str) -> None:
             subject_id=invoice.id,
             customer_id=invoice.customer_id,
             amount=Money(entry.amount_minor, entry.currency),
-            what=_BY_HAND[entry.kind],
+            what=UNDOABLE[entry.kind],
         )
     )
 

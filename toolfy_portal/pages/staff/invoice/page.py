@@ -11,6 +11,7 @@ from toolfy_portal.components.staff_invoice import invoice_cards, invoice_loadin
 from toolfy_portal.components.tables import small_pill
 from toolfy_portal.components.timeline import timeline
 from toolfy_portal.pages.staff.frame import StaffState, staff_frame
+from toolfy_portal.pages.staff.invoice.money import money_card
 from toolfy_portal.pages.staff.invoice.state import InvoiceState
 
 H = LiveMarkup()
@@ -59,7 +60,12 @@ def _missing() -> rx.Component:
 
 def _invoice() -> rx.Component:
     rail = H.el("div", _portal(), _activity(), cls="stack", style={"--gap": "32px"})
-    split = H.el("div", invoice_cards(H, VIEW), rail, cls="staff-split")
+    split = H.el(
+        "div",
+        invoice_cards(H, VIEW, H.when(VIEW.is_draft, rx.fragment(), money_card(VIEW.money))),
+        rail,
+        cls="staff-split",
+    )
     bar = H.el("div", *_primary("btn btn--primary"), cls="action-bar", role="region", aria_label="Invoice actions")
     return rx.fragment(split, bar, _issue_dialog())
 
