@@ -3,8 +3,8 @@
 React Router prerenders fixed addresses alone; a page like `/portal/invoice/[token]` would get the empty fallback and
 load its code in a second hop. The shell has the page's code preloaded, and the site writes the document into it.
 Reflex ships things that no page of ours can use, and the build leaves them out: globals for components that arrive as
-text to `eval` (our CSP forbids it), emotion, for styles written in Python (ours are plain CSS), a style sheet that
-holds up the first paint, cookies of scripts (ours are HttpOnly), and ways to connect other than a websocket. What
+text to `eval` (our CSP forbids it), emotion, for styles written in Python (ours are plain CSS), a style sheet and a
+script that hold up the first paint, cookies of scripts (ours are HttpOnly), and ways to connect other than a websocket. What
 every page needs comes in one file.
 """
 
@@ -18,6 +18,7 @@ SHELL = "__shell__"
 _BUILT_HOST = "endpoint.hostname = frontend_hostname;"
 _PAGE_HOST = "endpoint.host = window.location.host;"
 _RESET = re.compile(r',jsx\("link",\{(?:as:"style",)?href:reflexGlobalStyles[^}]*\},?\)')
+_THEME = re.compile(r'jsx\("script",\{\},"\\n// Only run in browser (?:[^"\\]|\\.)*"\),')
 _GLOBALS = re.compile(
     r"  useEffect\(\(\) => \{\n    // Make contexts and state objects available globally.*?\}, \[\]\);\n", re.DOTALL
 )
@@ -79,6 +80,17 @@ def without_reset(text: str) -> str:
     return text.replace('import reflexGlobalStyles from "$/styles/__reflex_global_styles.css?url"\n', "")
 
 
+def without_theme_script(text: str) -> str:
+    """Leave out Reflex's script for themes: ours need none, and so early a script holds up the first paint.
+
+    Raises RuntimeError if Reflex changed it.
+    """
+    text, found = _THEME.subn("", text)
+    if found != 1:
+        raise RuntimeError("Reflex changed app/_document.js: review prerender.without_theme_script")
+    return text
+
+
 def smaller_modules(text: str) -> str:
     """Put our own small modules in place of larger ones. Raises RuntimeError if Reflex changed the list of aliases."""
     if _ALIASES not in text:
@@ -110,6 +122,7 @@ class PrerenderShells(Plugin):
         context["add_modify_task"]("utils/state.js", same_origin)
         context["add_modify_task"]("app/root.jsx", without_globals)
         context["add_modify_task"]("app/_document.js", without_reset)
+        context["add_modify_task"]("app/_document.js", without_theme_script)
         context["add_modify_task"]("vite.config.js", smaller_modules)
         context["add_modify_task"]("vite.config.js", one_base)
         context["add_save_task"](lambda: ("plain-jsx.js", PLAIN_JSX))

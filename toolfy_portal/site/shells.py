@@ -12,7 +12,6 @@ from toolfy_portal.components.scripts import page_js
 
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _SMALL = re.compile(r'<link[^>]*href="/assets/(?:manifest|entry\.client|rolldown-runtime)[^>]*>')
-_FIRST_SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 
 
@@ -42,9 +41,6 @@ class Shell:
         # the document first: the page's own code must not compete with it on a phone, and its smallest files come
         # soon enough when they are imported
         text = _SMALL.sub("", text)
-        # Reflex's script for its own themes: ours need none, and a script this early holds up the first paint. React
-        # asks for the element alone
-        text = _FIRST_SCRIPT.sub("<script></script>", text, count=1)
         text = re.sub(r'(<link[^>]*rel="modulepreload"[^>]*?)(/?>)', r'\1 fetchpriority="low"\2', text)
         self._hashes = tuple(dict.fromkeys(script_hash(script) for script in _INLINE.findall(text)))
         before_title, after_title = _TITLE.split(text, maxsplit=1) if _TITLE.search(text) else _no_title(text)
