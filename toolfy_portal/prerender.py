@@ -4,8 +4,8 @@ React Router prerenders fixed addresses alone; a page like `/portal/invoice/[tok
 load its code in a second hop. The shell has the page's code preloaded, and the site writes the document into it.
 Reflex ships things that no page of ours can use, and the build leaves them out: globals for components that arrive as
 text to `eval` (our CSP forbids it), emotion, for styles written in Python (ours are plain CSS), a style sheet and a
-script that hold up the first paint, cookies of scripts (ours are HttpOnly), and ways to connect other than a websocket. What
-every page needs comes in one file.
+script that hold up the first paint, cookies of scripts (ours are HttpOnly), and ways to connect other than a websocket.
+What every page needs comes in one file.
 """
 
 import json
