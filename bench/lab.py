@@ -53,10 +53,11 @@ class Issued:
 
 
 @contextmanager
-def lab(public_port: int = 0, **given: Any) -> Iterator[Lab]:
+def lab(public_port: int = 0, *, serve: bool = True, **given: Any) -> Iterator[Lab]:
     """Migrate, seed and serve; stop and forget everything afterwards. given: more settings.
 
-    public_port: what browsers are told to use, if they come through a proxy. The front end must be built.
+    public_port: what browsers are told to use, if they come through a proxy. serve: False where the bench does that
+    itself. The front end must be built.
     """
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
@@ -65,6 +66,9 @@ def lab(public_port: int = 0, **given: Any) -> Iterator[Lab]:
         settings = Settings(_env_file=None, **named)  # pyright: ignore[reportCallIssue]
         upgrade(settings)
         demo = seed(bootstrap.start(settings))
+        if not serve:
+            yield Lab(settings, demo, port)
+            return
         own = {f"PORTAL_{name.upper()}": str(value) for name, value in named.items()}
         with served([sys.executable, "-m", "toolfy_portal", "serve"], port, "/healthz", own):
             yield Lab(settings, demo, port)

@@ -36,11 +36,11 @@ def receive(gateway: PaymentGateway, public_id: str, body: bytes, signature: str
     account = by_public_id(public_id)
     access = SystemAccess(account.business_id, "webhook")
     with reading(access) as uow:
-        secret, keys = webhook_secret(uow, account), keys_of(uow, account)
-        now = uow.now
-    event = gateway.read_webhook(body, signature, secret, now)
-    if event.is_live is not ("_live_" in keys.key):
-        raise BadWebhookError("A test event on a live account, or the reverse", 400)
+        event = gateway.read_webhook(body, signature, webhook_secret(uow, account), uow.now)
+        if event.is_live is not ("_live_" in keys_of(uow, account).key):
+            raise BadWebhookError("A test event on a live account, or the reverse", 400)
+        if _is_stored(uow, account.id, event):  # most repeats need no place in the queue of writers
+            return
     store(access, account.id, replace(event, body=body.decode()))
 
 
@@ -48,8 +48,7 @@ def store(access: SystemAccess, account_id: str, event: GatewayEvent) -> None:
     """Put an event of the account on disk, once."""
     # a conflict: the same event came twice at once, and the other one is on disk
     with contextlib.suppress(Conflict), begin(access) as uow:
-        seen = select(InboxEvent.id).where(InboxEvent.account_id == account_id, InboxEvent.event_id == event.event_id)
-        if uow.first(seen) is None:
+        if not _is_stored(uow, account_id, event):
             uow.add(
                 InboxEvent(
                     id=new_id("ine"),
@@ -63,6 +62,11 @@ def store(access: SystemAccess, account_id: str, event: GatewayEvent) -> None:
             )
             _note_sign_of_life(uow, account_id)
         uow.ring(TOPIC)
+
+
+def _is_stored(uow: UnitOfWork[SystemAccess], account_id: str, event: GatewayEvent) -> bool:
+    same = select(InboxEvent.id).where(InboxEvent.account_id == account_id, InboxEvent.event_id == event.event_id)
+    return uow.first(same) is not None
 
 
 def _note_sign_of_life(uow: UnitOfWork[SystemAccess], account_id: str) -> None:
