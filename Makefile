@@ -16,8 +16,10 @@ check: setup  ## Format, lint, types, import contracts
 	$(BIN)/pyright && $(BIN)/lint-imports
 migration: setup  ## Draft a migration from the models: MESSAGE="what changes"
 	$(BIN)/python -m alembic revision --autogenerate -m "$(MESSAGE)"
+mutants: setup  ## Break the payments in ten ways: each time a test must turn red
+	$(BIN)/python tests/mutants.py
 pictures: build  ## Photograph every page of the demo into docs/pictures
 	$(BIN)/python -m bench.pictures
 
-.PHONY: help run test setup build check migration pictures
+.PHONY: help run test setup build check migration mutants pictures
 .DEFAULT_GOAL := help

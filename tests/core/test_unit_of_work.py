@@ -182,4 +182,9 @@ def test_many_rows_at_once_meet_the_same_walls(world: World):
         uow.insert(Business, [{"id": "biz_new", "name": "Mine"}])
     with pytest.raises(ValueError, match="position"), begin(world.a.staff) as uow:
         uow.insert(InvoiceLine, [{"id": "ivl_1", "document_id": world.a.document(), "name": "Nowhere"}])
+    theirs = look(select(InvoiceLine.id).where(InvoiceLine.business_id == world.b.business_id))[0][0]
+    with pytest.raises(Conflict), begin(world.a.staff) as uow:
+        uow.insert(InvoiceLine, [line_of(world.a.document(), id=theirs)])
+    with pytest.raises(RuntimeError, match="asked to write"), reading(world.a.staff) as uow:
+        uow.insert(InvoiceLine, [line_of(world.a.document())])
     assert everything() == before

@@ -23,6 +23,8 @@ AccessT = TypeVar("AccessT", bound=Access, covariant=True)
 RecordT = TypeVar("RecordT", bound=Record)
 T = TypeVar("T")
 
+_ONLY_READS = "a reading unit of work was asked to write"
+
 
 class Unavailable(PortalError):
     """The database can't take the change now: locked, read-only or full. Nothing was changed."""
@@ -73,9 +75,12 @@ class UnitOfWork(Generic[AccessT]):
 
     def insert(self, kind: type[Record], rows: Iterable[Mapping[str, Any]]) -> None:
         """Add many rows at once, owned and checked as records are; what they point at must have been flushed."""
+        connection = self._session.connection()
+        if not connection.get_execution_options()[WRITING]:
+            raise RuntimeError(_ONLY_READS)  # no flush would notice: the rows would be lost without a word
         whole = stamped(self._session, self.access, kind, rows)
         if whole:
-            self._session.connection().execute(sqlalchemy.insert(kind), whole)
+            connection.execute(sqlalchemy.insert(kind), whole)
 
     def delete(self, record: Record) -> None:
         """Remove a record."""
@@ -114,7 +119,7 @@ def _unit(access: AccessT, *, writing: bool) -> Generator[UnitOfWork[AccessT]]:
             if writing:
                 session.commit()
             elif session.new or session.dirty or session.deleted:
-                raise RuntimeError("a reading unit of work was asked to write")
+                raise RuntimeError(_ONLY_READS)
         except IntegrityError as error:
             raise Conflict("Somebody else just changed this. Please look again.") from error
         except DBAPIError as error:

@@ -83,6 +83,7 @@ def test_killed_while_pay_was_pressed_a46(till: Till, breaks: Break) -> None:
     till.work()
     till.paid_once()
     assert len(till.attempts()) == 1
+    assert till.sessions() == 1
 
 
 @pytest.mark.parametrize(

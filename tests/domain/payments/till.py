@@ -17,7 +17,8 @@ from toolfy_portal.domain.payments.accounts import keys_of, webhook_secret
 from toolfy_portal.domain.payments.checkout import Started
 from toolfy_portal.domain.payments.models import Attempt, InboxEvent, LedgerEntry, PaymentAccount
 from toolfy_portal.stripe_double.cards import Card, Decline
-from toolfy_portal.stripe_double.server import StripeDouble
+from toolfy_portal.stripe_double.server import StripeDouble, account_of
+from toolfy_portal.stripe_double.store import open_books
 from toolfy_portal.worker import Worker
 
 GOOD, DECLINED, POOR = "4242424242424242", "4000000000000002", "4000000000009995"
@@ -75,6 +76,12 @@ class Till:
     def pay(self, started: Started, number: str = GOOD) -> Decline | None:
         """Type a card into the checkout page."""
         return self.double.pay(started.url.rsplit("/", 1)[1], Card(number, 12, 2040, "123", "Hannah Okafor"))
+
+    def sessions(self) -> int:
+        """How many checkouts Stripe made for business A."""
+        engine, now = self.world.portal.runtime.engine, int(self.world.clock.now().timestamp())
+        with open_books(engine, account_of(self.account(self.world.a)[0]), now) as books:
+            return sum(1 for _ in books.listing("checkout.session", None, {}))
 
     def deliveries(self) -> list[Delivery]:
         """What Stripe wants to tell by now; it takes the telling for done."""

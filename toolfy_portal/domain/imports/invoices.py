@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from toolfy_portal.adapters.exports import ImportedInvoice, ImportedLine
 from toolfy_portal.core.ids import new_id
+from toolfy_portal.core.money import Money
 from toolfy_portal.domain.activity import service as activity
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.imports.customers import Importing, customers_of
@@ -16,7 +17,6 @@ from toolfy_portal.domain.imports.origin import Origin, key
 from toolfy_portal.domain.imports.results import ImportResult, tally
 from toolfy_portal.domain.invoices.events import InvoiceImported
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceStatus
-from toolfy_portal.domain.payments import ledger
 from toolfy_portal.domain.payments.models import LedgerEntry, LedgerKind
 
 _STATUS = {
@@ -32,22 +32,17 @@ def add_invoices(uow: Importing, origin: Origin, records: Sequence[ImportedInvoi
     new, here = _sorted_out(uow, origin, records, result)
     customers = customers_of(uow, origin, new, result)
     uow.flush()
-    made = [(record, uow.add(_invoice(record, origin, customers[record.source_id]))) for record in new]
-    uow.flush()  # lines and payments point at them
+    made = [(record, _invoice(record, origin, customers[record.source_id])) for record in new]
+    uow.insert(Invoice, [invoice for _, invoice in made])
     uow.insert(InvoiceLine, [line for record, invoice in made for line in _lines(origin, record, invoice)])
+    uow.insert(LedgerEntry, [_figure(uow, origin, record, invoice) for record, invoice in made if record.paid_minor])
     activity.log_many(uow, [_told(origin, record, invoice) for record, invoice in made])
-    for record, invoice in made:
-        if record.paid_minor:
-            at = origin.noon(record.paid_on or record.issued_on)
-            ref = figure_ref(origin, key(record.source_id))
-            ledger.carry_over(uow, invoice, past_payment(invoice, ref, record.paid_minor, at))
+    for record in new:
         result.created.add(record)
         tally(result, record, origin.currency)
     result.made["invoices"] += len(made)
-    uow.flush()
-    _sum_up(uow, [*here, *(invoice.id for _, invoice in made)], result)
+    _sum_up(uow, [*here, *(invoice["id"] for _, invoice in made)], result)
     # Nobody looks at invoices that weren't here: one bell for the list is enough
-    uow.topics.clear()
     uow.ring(uow.access.business_id)
 
 
@@ -74,40 +69,49 @@ def _sorted_out(
     return new, here
 
 
-def _invoice(record: ImportedInvoice, origin: Origin, customer: Customer) -> Invoice:
+def _invoice(record: ImportedInvoice, origin: Origin, customer: Customer) -> dict[str, Any]:
     extras = {"Shipping": record.shipping_minor, "Adjustment": record.adjustment_minor}
     status, day = _STATUS[record.status], origin.noon(record.issued_on)
-    owes_nothing = status is InvoiceStatus.ISSUED and record.total_minor <= 0
-    return Invoice(
-        id=new_id("inv"),
-        customer_id=customer.id,
-        number=record.number,
-        status=status,
-        currency=record.currency or origin.currency,
-        billed_to="\n".join(filter(None, [record.customer_name, customer.address])),
-        issued_on=record.issued_on,
-        due_on=record.due_on,
-        subtotal_minor=record.subtotal_minor,
-        discount_minor=record.discount_minor,
-        tax_minor=record.tax_minor,
-        tax_label=", ".join(dict.fromkeys(line.tax_label for line in record.lines if line.tax_label)),
-        extra_minor=sum(extras.values()),
-        extra_label=" and ".join(label for label, minor in extras.items() if minor).capitalize(),
-        total_minor=record.total_minor,
-        settled_at=day if owes_nothing else None,
-        voided_at=day if status is InvoiceStatus.VOID else None,  # the file doesn't say when
-        notes="\n\n".join(filter(None, [record.notes, record.terms])),
-        private_notes=record.private_notes,
-        source=origin.product,
-        source_id=key(record.source_id),
-    )
+    owes_nothing = status is InvoiceStatus.ISSUED and record.total_minor <= record.paid_minor
+    return {
+        "id": new_id("inv"),
+        "customer_id": customer.id,
+        "number": record.number,
+        "status": status,
+        "currency": record.currency or origin.currency,
+        "billed_to": "\n".join(filter(None, [record.customer_name, customer.address])),
+        "issued_on": record.issued_on,
+        "due_on": record.due_on,
+        "subtotal_minor": record.subtotal_minor,
+        "discount_minor": record.discount_minor,
+        "tax_minor": record.tax_minor,
+        "tax_label": ", ".join(dict.fromkeys(line.tax_label for line in record.lines if line.tax_label)),
+        "extra_minor": sum(extras.values()),
+        "extra_label": " and ".join(label for label, minor in extras.items() if minor).capitalize(),
+        "total_minor": record.total_minor,
+        "paid_minor": record.paid_minor,  # the ledger begins with this very figure
+        "settled_at": _paid_at(record, origin) if owes_nothing else None,
+        "voided_at": day if status is InvoiceStatus.VOID else None,  # the file doesn't say when
+        "notes": "\n\n".join(filter(None, [record.notes, record.terms])),
+        "private_notes": record.private_notes,
+        "source": origin.product,
+        "source_id": key(record.source_id),
+    }
 
 
-def _told(origin: Origin, record: ImportedInvoice, invoice: Invoice) -> InvoiceImported:
-    warnings = " ".join(record.warnings)
-    return InvoiceImported(
-        subject_id=invoice.id, customer_id=invoice.customer_id, product=origin.product, warnings=warnings
-    )
+def _paid_at(record: ImportedInvoice, origin: Origin) -> datetime:
+    return origin.noon((record.paid_on if record.paid_minor else None) or record.issued_on)
+
+
+def _figure(uow: Importing, origin: Origin, record: ImportedInvoice, invoice: dict[str, Any]) -> dict[str, Any]:
+    amount = Money(record.paid_minor, invoice["currency"])
+    ref = figure_ref(origin, invoice["source_id"])
+    return past_payment(uow, invoice["id"], ref, amount, _paid_at(record, origin))
+
+
+def _told(origin: Origin, record: ImportedInvoice, invoice: dict[str, Any]) -> InvoiceImported:
+    told = {"subject_id": invoice["id"], "customer_id": invoice["customer_id"], "product": origin.product}
+    return InvoiceImported(**told, warnings=" ".join(record.warnings))
 
 
 def figure_ref(origin: Origin, source_id: str) -> str:
@@ -115,30 +119,30 @@ def figure_ref(origin: Origin, source_id: str) -> str:
     return key(f"{origin.product} | invoice {source_id}")
 
 
-def past_payment(invoice: Invoice, ref: str, amount_minor: int, at: datetime) -> LedgerEntry:
-    """Return a ledger line for money that moved elsewhere. ref: unique in the business."""
-    return LedgerEntry(
-        id=new_id("pay"),
-        document_id=invoice.id,
-        account_id=invoice.business_id,  # the ledger's references are unique in an account, this one in the business
-        kind=LedgerKind.IMPORTED,
-        ref=ref,
-        amount_minor=amount_minor,
-        currency=invoice.currency,
-        at=at,
-    )
+def past_payment(uow: Importing, invoice_id: str, ref: str, amount: Money, at: datetime) -> dict[str, Any]:
+    """Return a ledger line's values for money that moved elsewhere. ref: unique in the business."""
+    return {
+        "id": new_id("pay"),
+        "document_id": invoice_id,
+        "account_id": uow.access.business_id,  # references are unique in an account, this one in the business
+        "kind": LedgerKind.IMPORTED,
+        "ref": ref,
+        "amount_minor": amount.minor,
+        "currency": amount.currency,
+        "at": at,
+    }
 
 
-def _lines(origin: Origin, record: ImportedInvoice, invoice: Invoice) -> Iterator[dict[str, Any]]:
+def _lines(origin: Origin, record: ImportedInvoice, invoice: dict[str, Any]) -> Iterator[dict[str, Any]]:
     return (_line(origin, line, position, invoice) for position, line in enumerate(record.lines))
 
 
-def _line(origin: Origin, line: ImportedLine, position: int, invoice: Invoice) -> dict[str, Any]:
-    less = origin.text(line.discount_minor, invoice.currency) if line.discount_minor else ""
+def _line(origin: Origin, line: ImportedLine, position: int, invoice: dict[str, Any]) -> dict[str, Any]:
+    less = origin.text(line.discount_minor, invoice["currency"]) if line.discount_minor else ""
     notes = [line.note if line.name else "", f"Less {less} discount" if less else ""]
     return {
         "id": new_id("ivl"),
-        "document_id": invoice.id,
+        "document_id": invoice["id"],
         "position": position,
         "name": line.name or line.note,
         "note": "\n".join(filter(None, notes)),

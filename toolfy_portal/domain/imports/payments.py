@@ -13,6 +13,7 @@ from itertools import islice
 from sqlmodel import col, select
 
 from toolfy_portal.adapters.exports import ImportedPayment
+from toolfy_portal.core.money import Money
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.imports.customers import Importing
 from toolfy_portal.domain.imports.invoices import figure_ref, past_payment
@@ -55,8 +56,9 @@ def add_payments(uow: Importing, origin: Origin, records: Sequence[ImportedPayme
 
 
 def _count(uow: Importing, origin: Origin, invoice: Invoice, record: ImportedPayment) -> None:
-    at = origin.noon(record.paid_on)
-    ledger.carry_over(uow, invoice, past_payment(invoice, _ref(origin, record), record.amount_minor, at))
+    amount = Money(record.amount_minor, invoice.currency)
+    past = past_payment(uow, invoice.id, _ref(origin, record), amount, origin.noon(record.paid_on))
+    ledger.carry_over(uow, invoice, LedgerEntry(**past))
     uow.ring(invoice.id)
     uow.ring(uow.access.business_id)
 

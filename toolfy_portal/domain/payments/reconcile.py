@@ -60,10 +60,11 @@ def check_refunds(gateway: PaymentGateway) -> int:
 
 
 def read_events(gateway: PaymentGateway) -> int:
-    """Read the account's own list of events, hourly: a lost webhook is found there."""
+    """Read the account's own list of events, hourly: a lost webhook is found there. Returns how many there were."""
     now = running().clock.now()
     due = or_(col(PaymentAccount.events_due_at).is_(None), col(PaymentAccount.events_due_at) <= now)
     found = look(select(PaymentAccount).where(col(PaymentAccount.is_active).is_(True), due).limit(_BATCH))
+    count = 0
     for (account,) in found:
         access = SystemAccess(account.business_id, "reconcile")
         with reading(access) as uow:
@@ -74,6 +75,7 @@ def read_events(gateway: PaymentGateway) -> int:
             since = account.events_until or now - _FIRST
             for event in gateway.events_since(keys, since - OVERLAP):
                 store(access, account.id, event)
+                count += 1
             with begin(access) as uow:
                 uow.get(PaymentAccount, account.id).events_until = now
-    return len(found)
+    return count
