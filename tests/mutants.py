@@ -59,7 +59,7 @@ MUTANTS = (
                 "pass",
             ),
         ),
-        "test_changes.py test_paying.py",
+        "../../endpoints ../../adapters/test_payments_stripe.py",
     ),
     Mutant(
         "no index for one live attempt",

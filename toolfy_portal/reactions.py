@@ -6,7 +6,13 @@ from typing import Any
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.activity import service as activity
-from toolfy_portal.domain.invoices.events import InvoiceImported, InvoiceIssued
+from toolfy_portal.domain.invoices.events import (
+    InvoiceAmended,
+    InvoiceCreated,
+    InvoiceImported,
+    InvoiceIssued,
+    InvoiceVoided,
+)
 from toolfy_portal.domain.links.events import (
     DocumentDownloaded,
     DocumentViewed,
@@ -33,7 +39,10 @@ from toolfy_portal.domain.payments.events import (
 
 ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     InvoiceImported: [],
+    InvoiceCreated: [],
     InvoiceIssued: [],
+    InvoiceAmended: [],
+    InvoiceVoided: [],
     LinkCreated: [],
     LinkCopied: [],
     LinkRegenerated: [],

@@ -14,6 +14,12 @@ from babel.numbers import (
 
 from toolfy_portal.core.errors import Invalid
 
+# What an invoice may be in, the likeliest first: each can be paid online, too
+CURRENCIES = (
+    *("GBP", "EUR", "USD", "CAD", "AUD", "NZD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "ILS", "AED"),
+    *("ZAR", "KES", "INR", "SGD", "HKD", "MYR", "PHP", "THB", "MXN", "BRL", "ISK", "UGX", "JPY", "KRW"),
+)
+
 
 @lru_cache(maxsize=256)
 def exponent(currency: str) -> int:

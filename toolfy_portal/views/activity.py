@@ -14,7 +14,13 @@ from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.activity.models import ActivityEntry
 from toolfy_portal.domain.activity.service import history, tallies
 from toolfy_portal.domain.businesses.models import Business
-from toolfy_portal.domain.invoices.events import InvoiceImported, InvoiceIssued
+from toolfy_portal.domain.invoices.events import (
+    InvoiceAmended,
+    InvoiceCreated,
+    InvoiceImported,
+    InvoiceIssued,
+    InvoiceVoided,
+)
 from toolfy_portal.domain.links.events import (
     DocumentDownloaded,
     DocumentViewed,
@@ -48,7 +54,10 @@ FAILED, PAID = PaymentFailed.__name__, InvoicePaid.__name__
 
 # kind → icon, tone, and the fact of the event that goes under its title
 _KINDS: dict[str, tuple[str, str, str]] = {
+    InvoiceCreated.__name__: ("invoice", "", ""),
     InvoiceIssued.__name__: ("invoice", "", ""),
+    InvoiceAmended.__name__: ("invoice", "warn", ""),
+    InvoiceVoided.__name__: ("warning", "neg", "reason"),
     InvoiceImported.__name__: ("upload", "", "warnings"),
     LinkCreated.__name__: ("link", "", ""),
     LinkCopied.__name__: ("copy", "", ""),

@@ -16,6 +16,7 @@ from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices.events import InvoiceIssued
+from toolfy_portal.domain.invoices.issuing import give_number, write_revision
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceStatus
 
 Keeper = UnitOfWork[StaffAccess | SystemAccess]
@@ -45,19 +46,27 @@ def lines(uow: UnitOfWork[Access], invoice_id: str) -> Sequence[InvoiceLine]:
 
 
 def issue(uow: Keeper, invoice_id: str) -> Invoice:
-    """Make a draft due to its customer. Raises Conflict unless it is a draft with lines and a number."""
+    """Make a draft due to its customer: it gets its number and first revision.
+
+    Raises Conflict unless it is a draft with lines that owes nothing below zero.
+    """
     invoice = uow.get(Invoice, invoice_id, lock=True)
     if invoice.status is not InvoiceStatus.DRAFT:
         raise Conflict(f"Invoice {invoice.number} was issued already.")
-    if not lines(uow, invoice_id):
+    billed = lines(uow, invoice_id)
+    if not billed:
         raise Conflict(f"Invoice {invoice.number} has no lines yet.")
+    if invoice.total_minor < 0:
+        raise Conflict(f"Invoice {invoice.number} comes to less than nothing.")
     about = profile(uow)
     today = day_in(about.business.timezone, uow.now)
+    give_number(uow, invoice)
     invoice.status = InvoiceStatus.ISSUED
     invoice.issued_on = invoice.issued_on or today
     invoice.due_on = invoice.due_on or invoice.issued_on + timedelta(days=about.terms.payment_days)
     if invoice.total_minor <= invoice.paid_minor:
         invoice.settled_at = uow.now
+    write_revision(uow, invoice, billed)
     uow.record(InvoiceIssued(subject_id=invoice.id, customer_id=invoice.customer_id, number=invoice.number))
     return invoice
 
