@@ -122,6 +122,7 @@ def test_sessions_can_be_found_by_their_intent(connect, double, order, card):
         ("post", "/v1/charges/ch_1/nothing", 404),
         ("get", "/v1/customers", 501),
         ("post", "/v1/products", 501),
+        ("get", "/v1/charges/search?query=x", 501),
         ("get", "/v1/events?ending_before=evt_1", 501),
         ("get", "/v1/events?limit=101", 400),
         ("get", "/v1/events?limit=0", 400),

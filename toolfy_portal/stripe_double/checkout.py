@@ -93,7 +93,7 @@ def pay(books: Books, session_id: str, card: Card) -> Decline | None:
     session = books.get("checkout.session", session_id, "session")
     if session["status"] != "open":
         raise StripeRefusal(f"This Checkout Session has a status of `{session['status']}`.")
-    intent = _intent_of(books, session)
+    intent = intent_of(books, session)
     charge = new_charge(intent, payment_method_details(card, intent["amount"]), card.name, books.now)
     intent["latest_charge"] = charge["id"]
     decline = decline_of(card)
@@ -107,13 +107,7 @@ def pay(books: Books, session_id: str, card: Card) -> Decline | None:
         "payment_method": charge["payment_method"],
         "status": "succeeded",
     }
-    session |= {
-        "collected_information": {"business_name": None, "individual_name": None, "shipping_details": None},
-        "customer_details": customer_details(card.name, session["customer_email"]),
-        "payment_status": "paid",
-        "status": "complete",
-        "url": None,
-    }
+    complete(session, card.name, "paid")
     books.add(charge)
     books.save(intent)
     books.save(session)
@@ -121,6 +115,17 @@ def pay(books: Books, session_id: str, card: Card) -> Decline | None:
     books.record("payment_intent.succeeded", intent)
     books.record("checkout.session.completed", shown(session))
     return None
+
+
+def complete(session: Json, name: str, payment_status: str) -> None:
+    """Close the session as the one who pays leaves it."""
+    session |= {
+        "collected_information": {"business_name": None, "individual_name": None, "shipping_details": None},
+        "customer_details": customer_details(name, session["customer_email"]),
+        "payment_status": payment_status,
+        "status": "complete",
+        "url": None,
+    }
 
 
 def shown(session: Json, with_lines: bool = False) -> Json:
@@ -136,7 +141,7 @@ def _expire(books: Books, session: Json) -> Json:
     return session
 
 
-def _intent_of(books: Books, session: Json) -> Json:
+def intent_of(books: Books, session: Json) -> Json:
     """Return the session's intent. Stripe makes it when somebody first tries to pay, since 2022-08-01:
     https://docs.stripe.com/changelog/2022-08-01/deferred-paymentintent-checkout-session
     """

@@ -16,7 +16,7 @@ def parse_form(text: str) -> Json:
         if not _KEY.fullmatch(name):
             raise StripeRefusal(f"Invalid parameter name: {name}", param=name)
         _put(tree, re.findall(r"[^\[\]]+|(?<=\[)(?=\])", name), value, name)
-    return {key: _with_lists(value) for key, value in tree.items()}
+    return {key: _with_lists(value, key) for key, value in tree.items()}
 
 
 def integer(value: object, param: str, least: int = 0) -> int:
@@ -65,10 +65,11 @@ def _put(tree: Json, path: list[str], value: str, name: str) -> None:
     tree[path[-1] or str(len(tree))] = value
 
 
-def _with_lists(value: Any) -> Any:
+def _with_lists(value: Any, name: str) -> Any:
     if not isinstance(value, dict):
         return value
-    inner: Json = {key: _with_lists(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
-    if inner and all(key.isdecimal() for key in inner):
+    inner: Json = {key: _with_lists(item, key) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    # Metadata has names of its own, which may be all digits.
+    if inner and name != "metadata" and all(key.isdecimal() for key in inner):
         return [inner[key] for key in sorted(inner, key=int)]
     return inner

@@ -31,6 +31,8 @@ Handler = Callable[[Books, Call], Json]
 
 def find_handler(method: str, path: str) -> tuple[Handler, str]:
     """Return the handler and the object's id. Raises StripeRefusal: 501 if only Stripe has the address, else 404."""
+    if (method, path) in sdk_routes() and (method, path) not in _HANDLERS:
+        raise not_built(f"{method} {path}")  # /v1/charges/search is no charge called "search"
     for (verb, template), handler in _HANDLERS.items():
         found = re.fullmatch(_pattern(template), path)
         if verb == method and found:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.event import listen
 
 from toolfy_portal.core.errors import Conflict, NotFound
-from toolfy_portal.stripe_double import checkout, disputes, refunds
+from toolfy_portal.stripe_double import checkout, debits, disputes, refunds
 from toolfy_portal.stripe_double.cards import Card, Decline
 from toolfy_portal.stripe_double.contract.objects import ContractBroken, check_answer, check_object
 from toolfy_portal.stripe_double.contract.requests import check_request
@@ -53,6 +53,7 @@ class StripeDouble:
 
     public_url: where the app is served; checkout_base: where the hosted page is, if not there under /demo/stripe.
     on_event: called after somebody tried to pay, so that the app can deliver webhooks at once.
+    debit_seconds: how long the bank takes to answer a bank debit.
     For tests: `faults` are spent one per API request, `knobs` spoil webhooks.
     """
 
@@ -63,6 +64,7 @@ class StripeDouble:
         public_url: str,
         checkout_base: str | None = None,
         on_event: Callable[[], None] = lambda: None,
+        debit_seconds: int = debits.USUAL_SECONDS,
     ) -> None:
         self.clock = clock
         self.faults: deque[Fault] = deque()
@@ -70,6 +72,7 @@ class StripeDouble:
         self._engine = engine
         self._checkout_base = (checkout_base or f"{public_url.rstrip('/')}/demo/stripe").rstrip("/")
         self._on_event = on_event
+        self._debit_seconds = debit_seconds
 
     def handle(self, method: str, path: str, headers: Mapping[str, str], form_body: str = "") -> Answer:
         """Answer one API request; path may carry a query. Raises ConnectionLost if a fault says so."""
@@ -104,6 +107,18 @@ class StripeDouble:
                 raise Conflict("This payment page is closed.") from refusal
         self._on_event()
         return decline
+
+    def debit(self, session_id: str, account: debits.BankAccount) -> None:
+        """Pay a session from a test bank account. Raises NotFound, Conflict if it isn't open, StripeRefusal."""
+        with self._open_holder(session_id) as books:
+            if books.get("checkout.session", session_id)["status"] != "open":
+                raise Conflict("This payment page is closed.")
+            debits.debit(books, session_id, account, self._debit_seconds)
+        self._on_event()
+
+    def settle(self, intent_id: str) -> None:
+        """Let the bank answer a debit before its day."""
+        self._changed(intent_id, lambda books: debits.settle(books, intent_id))
 
     def refund(self, intent_id: str, amount: int | None = None) -> Json:
         """Give money back as the business does in Stripe's own dashboard; amount in minor units, all if None."""
@@ -173,6 +188,7 @@ class StripeDouble:
         for account in accounts_overdue(self._engine, self._now()):
             with self._open(account) as books:
                 checkout.expire_overdue(books)
+                debits.settle_overdue(books)
 
     def _open_holder(self, session_id: str) -> AbstractContextManager[Books]:
         account = account_holding(self._engine, session_id) if session_id.startswith("cs_") else None

@@ -17,7 +17,7 @@ from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.notifications.models import MessageState
 from toolfy_portal.domain.notifications.sending import send_due
-from toolfy_portal.domain.payments import inbox
+from toolfy_portal.domain.payments import desk, inbox, ledger
 from toolfy_portal.domain.payments.checkout import Started, sync
 from toolfy_portal.domain.payments.models import AttemptState, InboxState
 from toolfy_portal.worker import Worker
@@ -143,3 +143,29 @@ def test_two_pay_while_the_balance_changes(till: Till, world: World) -> None:
     assert len({each.url for each in started}) == 1
     assert started[0].url != old.url
     assert sorted(each.state for each in till.attempts()) == ["open", "superseded"]
+
+
+def test_two_kinds_of_money_at_once_are_both_counted(till: Till, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    till.pay(till.press_pay())
+    attempt, real = till.attempts()[0], ledger.recount
+
+    def slow(uow: Any, invoice: Invoice) -> None:  # summed, not yet committed: whoever comes now must wait
+        real(uow, invoice)
+        time.sleep(0.4)
+
+    def cash() -> None:
+        with begin(world.a.staff) as uow:
+            desk.record_payment(uow, world.a.document(), 300, desk.Method.CASH, uow.now.date(), "")
+
+    monkeypatch.setattr(ledger, "recount", slow)
+    both = iter([lambda: sync(world.a.system, till.gateway, attempt.id), cash])
+    at_once(lambda: next(both)(), times=2)
+    assert till.invoice().paid_minor == 10300 == sum(entry.amount_minor for entry in till.ledger())
+
+
+def test_the_database_itself_keeps_a_second_live_checkout_away(till: Till, world: World) -> None:
+    till.press_pay()
+    first = till.attempts()[0]
+    twin = {"id": new_id("att"), "public_id": new_id("pub"), "key": new_id("key"), "session_id": None}
+    with pytest.raises(Conflict), begin(world.a.system) as uow:
+        uow.add(type(first)(**first.model_dump() | twin))

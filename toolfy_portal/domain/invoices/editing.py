@@ -1,85 +1,23 @@
 """Writing invoices: drafts, changes after issuing, copies, and voiding."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import replace
 
 from toolfy_portal.core.access import StaffAccess
-from toolfy_portal.core.errors import Conflict, Invalid
+from toolfy_portal.core.errors import Conflict
 from toolfy_portal.core.ids import new_id
-from toolfy_portal.core.money import CURRENCIES, Money
+from toolfy_portal.core.money import Money
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices import service as invoices
+from toolfy_portal.domain.invoices.drafts import SHORT, DraftLine, InvalidField, InvoiceDraft, totals_of
 from toolfy_portal.domain.invoices.events import InvoiceAmended, InvoiceCreated, InvoiceVoided
-from toolfy_portal.domain.invoices.issuing import draft_number, fingerprint, write_revision
+from toolfy_portal.domain.invoices.issuing import as_shown, draft_number, fingerprint, write_revision
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceStatus
-from toolfy_portal.domain.invoices.totals import Totals, add_up
+from toolfy_portal.domain.invoices.totals import Totals
 from toolfy_portal.domain.team.rules import may_handle_money
 
 Desk = UnitOfWork[StaffAccess]
-
-MOST_LINES = 200
-_SHORT, _LONG = 500, 4000  # characters
-_MOST_MINOR = 10**13
-
-
-class InvalidField(Invalid):
-    """One field can't be used. field: its name in the draft, "lines.0.quantity" for one of a line."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftLine:
-    """A line as it was entered. unit_price: major units; cost_minor: of the whole line, for the team."""
-
-    name: str
-    note: str = ""
-    quantity: Decimal = Decimal(1)
-    unit: str = ""
-    unit_price: Decimal = Decimal(0)
-    tax_name: str = ""
-    tax_percent: Decimal = Decimal(0)
-    cost_minor: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceDraft:
-    """An invoice as it was entered. A discount is a percentage, or else an amount in minor units."""
-
-    customer_id: str
-    currency: str
-    title: str = ""
-    work_address: str = ""
-    issued_on: date | None = None  # empty: the day it is issued
-    due_on: date | None = None  # empty: by the business's terms
-    lines: tuple[DraftLine, ...] = ()
-    discount_percent: Decimal = Decimal(0)
-    discount_minor: int = 0
-    notes: str = ""
-    private_notes: str = ""
-
-
-def totals_of(draft: InvoiceDraft, extra_minor: int = 0) -> Totals:
-    """Return what the draft comes to. Raises InvalidField for what can't be added up or kept."""
-    for field, words in _faults(draft):
-        raise InvalidField(field, words)
-    sums = add_up(
-        draft.lines,
-        draft.currency,
-        discount_percent=draft.discount_percent,
-        discount_minor=draft.discount_minor,
-        extra_minor=extra_minor,
-    )
-    if draft.discount_minor and sums.discount_minor > max(sums.subtotal_minor, 0):
-        raise InvalidField("discount_minor", "The discount is more than the lines come to.")
-    if max(abs(sums.subtotal_minor), abs(sums.total_minor)) > _MOST_MINOR:
-        raise InvalidField("lines", "That is more than one invoice can hold.")
-    return sums
 
 
 def create(uow: Desk, draft: InvoiceDraft) -> Invoice:
@@ -94,7 +32,7 @@ def create(uow: Desk, draft: InvoiceDraft) -> Invoice:
 
 
 def save(uow: Desk, invoice_id: str, draft: InvoiceDraft, seen: str) -> Invoice:
-    """Change a draft, or amend an issued invoice: that makes a new revision and keeps the old ones.
+    """Change a draft, or amend an issued invoice: that makes a new revision, if customers see the change.
 
     seen: the `state_of` the invoice when editing began. Raises Conflict if it has changed since or is closed,
     InvalidField.
@@ -108,13 +46,14 @@ def save(uow: Desk, invoice_id: str, draft: InvoiceDraft, seen: str) -> Invoice:
     if invoice.status is not InvoiceStatus.DRAFT:
         _must_be_open(invoice, draft)
     _keep_tax(invoice, old, draft)
-    before, was_issued = invoice.total, invoice.status is InvoiceStatus.ISSUED
+    before, shown_before = invoice.total, as_shown(invoice, old)
     sums = _fill(uow, invoice, draft)
     for line in old:
         uow.delete(line)
     uow.flush()
     _add_lines(uow, invoice, draft, sums)
-    if was_issued and fingerprint(invoice, invoices.lines(uow, invoice_id)) != seen:
+    is_issued = invoice.status is InvoiceStatus.ISSUED
+    if is_issued and as_shown(invoice, invoices.lines(uow, invoice_id)) != shown_before:
         _amend(uow, invoice, before)
     uow.ring(invoice.id)
     return invoice
@@ -157,7 +96,7 @@ def void(uow: Desk, invoice_id: str, reason: str) -> Invoice:
     """Cancel an issued invoice; what was paid on it is to be given back. Raises Invalid, Conflict, Forbidden."""
     may_handle_money(uow.access)
     words = reason.strip()
-    if not words or len(words) > _SHORT:
+    if not words or len(words) > SHORT:
         raise InvalidField("reason", "Say in a few words why it is voided.")
     invoice = uow.get(Invoice, invoice_id, lock=True)
     if invoice.status is not InvoiceStatus.ISSUED:
@@ -246,44 +185,3 @@ def _amend(uow: Desk, invoice: Invoice, before: Money) -> None:
 
 def _entered(line: InvoiceLine) -> DraftLine:
     return DraftLine(**{name: getattr(line, name) for name in DraftLine.__dataclass_fields__})
-
-
-def _faults(draft: InvoiceDraft) -> Iterator[tuple[str, str]]:
-    if not draft.customer_id:
-        yield "customer_id", "Choose a customer."
-    if draft.currency not in CURRENCIES:
-        yield "currency", "Choose a currency from the list."
-    if draft.issued_on and draft.due_on and draft.due_on < draft.issued_on:
-        yield "due_on", "It can't be due before it is issued."
-    for field, most in {"title": _SHORT, "work_address": _SHORT, "notes": _LONG, "private_notes": _LONG}.items():
-        if len(getattr(draft, field)) > most:
-            yield field, f"Keep this under {most:,} characters."
-    if not _fits(draft.discount_percent, 0, 100, 3):
-        yield "discount_percent", "Enter a percentage from 0 to 100."
-    if draft.discount_minor < 0:
-        yield "discount_minor", "A discount can't be below zero."
-    if len(draft.lines) > MOST_LINES:
-        yield "lines", f"An invoice holds up to {MOST_LINES} lines."
-    for index, line in enumerate(draft.lines):
-        for field, words in _line_faults(line):
-            yield f"lines.{index}.{field}", words
-
-
-def _line_faults(line: DraftLine) -> Iterator[tuple[str, str]]:
-    if not line.name.strip():
-        yield "name", "Say what was done or supplied."
-    for field, most in {"name": _SHORT, "note": _LONG, "unit": 20, "tax_name": 40}.items():
-        if len(getattr(line, field)) > most:
-            yield field, f"Keep this under {most:,} characters."
-    if not _fits(line.quantity, 0, 10**6, 4) or not line.quantity:
-        yield "quantity", "Enter a quantity above zero, with up to 4 decimals."
-    if not _fits(line.unit_price, -(10**9), 10**9, 6):
-        yield "unit_price", "Enter a price with up to 6 decimals."
-    if not _fits(line.tax_percent, 0, 100, 3):
-        yield "tax_percent", "Enter a tax rate from 0 to 100."
-    if line.cost_minor is not None and not 0 <= line.cost_minor <= _MOST_MINOR:
-        yield "cost_minor", "A cost can't be below zero."
-
-
-def _fits(number: Decimal, least: int, most: int, decimals: int) -> bool:
-    return number.is_finite() and least <= number <= most and number == round(number, decimals)

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -48,7 +50,7 @@ def give_number(uow: Keeper, invoice: Invoice) -> None:
 
 def write_revision(uow: Keeper, invoice: Invoice, lines: Sequence[InvoiceLine]) -> InvoiceRevision:
     """Keep the invoice as its customer is shown it now, under its `revision`."""
-    text = _written(invoice, lines, _SHOWN, _SHOWN_LINE)
+    text = as_shown(invoice, lines)
     return uow.add(
         InvoiceRevision(
             id=new_id("rev"),
@@ -62,6 +64,11 @@ def write_revision(uow: Keeper, invoice: Invoice, lines: Sequence[InvoiceLine]) 
     )
 
 
+def as_shown(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
+    """Return all that a customer is shown of an invoice, as JSON: nothing private, no money that moved."""
+    return _written(invoice, lines, _SHOWN, _SHOWN_LINE)
+
+
 def fingerprint(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
     """Return what changes whenever anything that can be edited does: who edits says which state they saw."""
     text = _written(invoice, lines, _SHOWN | _FOR_THE_TEAM, _SHOWN_LINE | {"cost_minor"})
@@ -69,6 +76,11 @@ def fingerprint(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
 
 
 def _written(invoice: Invoice, lines: Sequence[InvoiceLine], fields: set[str], line_fields: set[str]) -> str:
-    whole: dict[str, Any] = invoice.model_dump(mode="json", include=fields)
-    whole["lines"] = [line.model_dump(mode="json", include=line_fields) for line in lines]
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True)
+    whole: dict[str, Any] = invoice.model_dump(include=fields)
+    whole["lines"] = [line.model_dump(include=line_fields) for line in lines]
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: Decimal | date) -> str:
+    """Numbers that are equal are written alike: 96.00 is 96."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value.isoformat()

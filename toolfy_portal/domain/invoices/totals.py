@@ -13,13 +13,24 @@ class Taxed(Protocol):
     """A line as far as sums go: unit_price in major units, tax_percent of what is left after the discount."""
 
     @property
-    def quantity(self) -> Decimal: ...
+    def quantity(self) -> Decimal:
+        """How many."""
+        ...
+
     @property
-    def unit_price(self) -> Decimal: ...
+    def unit_price(self) -> Decimal:
+        """Of one, in major units."""
+        ...
+
     @property
-    def tax_name(self) -> str: ...
+    def tax_name(self) -> str:
+        """What the tax is called."""
+        ...
+
     @property
-    def tax_percent(self) -> Decimal: ...
+    def tax_percent(self) -> Decimal:
+        """Its rate."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
