@@ -10,7 +10,8 @@ from tests.world import World
 from toolfy_portal.adapters.email import Email, SendError
 from toolfy_portal.core.errors import Invalid
 from toolfy_portal.domain.notifications.models import MessageState
-from toolfy_portal.worker import IDLE_SECONDS, Worker
+from toolfy_portal.domain.payments.attempts import TOPIC
+from toolfy_portal.worker import FLOOD, FLOOD_SECONDS, IDLE_SECONDS, Worker
 
 
 @pytest.fixture
@@ -178,3 +179,18 @@ def test_a_sender_that_died_is_followed_by_another_when_its_lease_ends(till: Til
     worker.work_once()
     assert len(second.tried) == 2
     assert {mail.state for mail in till.mails()} == {MessageState.SENT}
+
+
+def test_it_stands_back_from_a_flood_and_then_works_it(till: Till, world: World) -> None:
+    worker = Worker(world.portal)
+    worker.start()
+    try:
+        for _ in range(FLOOD):
+            world.portal.runtime.live.publish([TOPIC])
+        started = time.monotonic()
+        till.pay(till.press_pay())
+        until(lambda: till.invoice().paid_minor == 10000)
+        assert time.monotonic() - started > FLOOD_SECONDS / 2
+    finally:
+        worker.stop()
+    till.paid_once()

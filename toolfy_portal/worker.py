@@ -2,6 +2,8 @@
 
 import logging
 import threading
+import time
+from collections import deque
 from collections.abc import Mapping
 
 from toolfy_portal.adapters.payments import BadWebhookError
@@ -13,6 +15,8 @@ from toolfy_portal.domain.payments import attempts, inbox, reconcile
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
+FLOOD, FLOOD_SECONDS = 20, 1.0  # so many new webhooks in so short a time
+LONGEST_WAIT = 10.0  # seconds
 
 
 class Worker:
@@ -22,6 +26,7 @@ class Worker:
         self._portal = portal
         self._wake = threading.Event()
         self._stop = threading.Event()
+        self._rung: deque[float] = deque(maxlen=FLOOD)  # when the latest webhooks came
         self._thread = threading.Thread(target=self.run, name="portal-worker", daemon=True)
 
     def start(self) -> None:
@@ -39,11 +44,21 @@ class Worker:
         unlisten = self._portal.runtime.live.listen(self._heard)
         try:
             while not self._stop.is_set():
+                self._let_in()
                 self._wake.clear()  # before looking: what arrives from here on is not missed
                 if not self.work_once():
                     self._wake.wait(IDLE_SECONDS)
         finally:
             unlisten()
+
+    def _let_in(self) -> None:
+        """Stand back from a flood of webhooks: their sender waits for an answer, what they tell can wait."""
+        until = time.monotonic() + LONGEST_WAIT
+        while not self._stop.is_set() and len(self._rung) == FLOOD:
+            now = time.monotonic()
+            if now - self._rung[0] > FLOOD_SECONDS or now > until:
+                return
+            self._stop.wait(0.05)
 
     def work_once(self) -> int:
         """Work everything that is due now. Returns how much there was; an error is logged and tried again later."""
@@ -58,6 +73,8 @@ class Worker:
         return done
 
     def _heard(self, topic: str) -> None:
+        if topic == attempts.TOPIC:
+            self._rung.append(time.monotonic())
         if topic in {attempts.TOPIC, notifications.TOPIC}:
             self._wake.set()
 
