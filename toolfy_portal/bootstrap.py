@@ -6,7 +6,9 @@ from toolfy_portal.adapters.email import EmailSender, MailFolder
 from toolfy_portal.adapters.email_resend import ResendSender
 from toolfy_portal.adapters.live_redis import RedisBus
 from toolfy_portal.adapters.payments import PaymentGateway
+from toolfy_portal.adapters.payments_account import AccountKeeper
 from toolfy_portal.adapters.payments_stripe import StripeGateway
+from toolfy_portal.adapters.payments_stripe_account import StripeAccountKeeper
 from toolfy_portal.adapters.storage import FileStorage, LocalStorage
 from toolfy_portal.core.clock import Clock, SystemClock
 from toolfy_portal.core.db import make_engine
@@ -20,6 +22,7 @@ from toolfy_portal.stripe_double.client import DoubleHTTPClient
 from toolfy_portal.stripe_double.server import StripeDouble
 
 DEMO_CHECKOUT = "/demo/stripe"  # where the stand-in's hosted page is served
+DEMO_DEBIT = 60  # seconds until a bank debit arrives; at real banks it takes days
 
 
 @dataclass
@@ -29,6 +32,7 @@ class Portal:
     settings: Settings
     runtime: Runtime
     gateway: PaymentGateway
+    accounts: AccountKeeper
     double: StripeDouble | None
     mail: EmailSender
     files: FileStorage
@@ -51,10 +55,12 @@ def start(settings: Settings | None = None, clock: Clock | None = None) -> Porta
         react=react,
     )
     double = None if settings.stripe_api_base else _double(runtime)
+    transport = (lambda: DoubleHTTPClient(double)) if double else None
     portal = Portal(
         settings=settings,
         runtime=runtime,
-        gateway=StripeGateway((lambda: DoubleHTTPClient(double)) if double else None, settings.stripe_api_base),
+        gateway=StripeGateway(transport, settings.stripe_api_base),
+        accounts=StripeAccountKeeper(transport, settings.stripe_api_base),
         double=double,
         mail=_mail(settings),
         files=LocalStorage(settings.data_dir / "files"),
@@ -76,7 +82,14 @@ def _double(runtime: Runtime) -> StripeDouble:
     def wake() -> None:
         runtime.live.publish([attempts.TOPIC])
 
-    return StripeDouble(runtime.engine, runtime.clock.now, runtime.public_url, checkout_base=base, on_event=wake)
+    return StripeDouble(
+        runtime.engine,
+        runtime.clock.now,
+        runtime.public_url,
+        checkout_base=base,
+        on_event=wake,
+        debit_seconds=DEMO_DEBIT,
+    )
 
 
 def _mail(settings: Settings) -> EmailSender:

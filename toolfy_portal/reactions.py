@@ -6,6 +6,7 @@ from typing import Any
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.activity import service as activity
+from toolfy_portal.domain.businesses.events import BillingChanged
 from toolfy_portal.domain.invoices.events import (
     InvoiceAmended,
     InvoiceCreated,
@@ -23,6 +24,7 @@ from toolfy_portal.domain.links.events import (
 )
 from toolfy_portal.domain.notifications import service as notify
 from toolfy_portal.domain.notifications.events import MessageNotPossible
+from toolfy_portal.domain.payments import changes
 from toolfy_portal.domain.payments.events import (
     BalanceReduced,
     DisputeClosed,
@@ -38,11 +40,12 @@ from toolfy_portal.domain.payments.events import (
 )
 
 ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
+    BillingChanged: [],
     InvoiceImported: [],
     InvoiceCreated: [],
     InvoiceIssued: [],
-    InvoiceAmended: [],
-    InvoiceVoided: [],
+    InvoiceAmended: [changes.invoice_changed],
+    InvoiceVoided: [changes.invoice_changed],
     LinkCreated: [],
     LinkCopied: [],
     LinkRegenerated: [],

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolfy_portal.adapters.payments_stripe_money import DECIMALS
+from toolfy_portal.core import money
 from toolfy_portal.core.money import Money, exponent, to_minor
 
 CURRENCIES = {"GBP": 2, "USD": 2, "JPY": 0, "KWD": 3}
@@ -53,3 +55,8 @@ def test_minor_to_decimal_and_back(minor, currency):
 def test_fractions_of_a_minor_unit_are_refused(amount, currency):
     with pytest.raises(ValueError, match="whole number of minor units"):
         to_minor(Decimal(amount), currency)
+
+
+def test_every_currency_of_invoices_can_be_paid_online():
+    assert len(set(money.CURRENCIES)) == len(money.CURRENCIES)
+    assert set(money.CURRENCIES) == set(DECIMALS)

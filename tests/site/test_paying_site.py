@@ -6,6 +6,7 @@ from sqlalchemy import event
 from tests.site.served import Served
 from tests.world import START
 from toolfy_portal.core.unit_of_work import begin
+from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.payments.checkout import Started
@@ -228,3 +229,29 @@ def test_the_demos_checkout_takes_the_money(served: Served) -> None:
     assert visitor.get(done.headers["location"]).headers["location"] == served.path()
     till.work()
     till.paid_once()
+
+
+def test_a_part_is_paid_where_the_business_takes_parts(served: Served) -> None:
+    with begin(served.world.a.system) as uow:
+        profile(uow).terms.takes_part_payments = True
+    visitor = served.visitor()
+    page = visitor.get(served.path()).text
+    assert 'name="amount" type="number" inputmode="decimal" required min="25.00" max="100.00" step="0.01"' in page
+    answer = visitor.post(f"{served.path()}?pay", data={"amount": "40.00"})
+    assert answer.status_code == 303
+    session = served.till.double.session(answer.headers["location"].rsplit("/", 1)[1])
+    assert session["amount_total"] == 4000
+
+
+@pytest.mark.parametrize("amount", ["1", "100.01", "40,00", "4e1", "-40", "NaN", "9" * 400])
+def test_a_part_outside_the_rules_opens_no_checkout(served: Served, amount: str) -> None:
+    with begin(served.world.a.system) as uow:
+        profile(uow).terms.takes_part_payments = True
+    answer = served.visitor().post(f"{served.path()}?pay", data={"amount": amount})
+    assert answer.status_code == 422
+    assert "Please " in answer.text
+    assert [attempt.state for attempt in served.till.attempts()] == []
+
+
+def test_no_part_is_offered_where_all_is_asked_for(served: Served) -> None:
+    assert "Pay a part" not in served.visitor().get(served.path()).text

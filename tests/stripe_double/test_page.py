@@ -185,3 +185,21 @@ def test_socket_server_can_point_at_its_own_page(engine, clock, server_url, conn
     url = client.v1.checkout.sessions.create(order()).url
     assert url.startswith(f"{server_url}/c/pay/cs_test_")
     assert httpx.post(url, data=TYPED).status_code == 303
+
+
+def test_a_bank_debit_is_offered_in_its_currency_and_leads_on(browser, path, session, connect):
+    page = browser.get(path)
+    offered = [attrs["value"] for attrs in Tags(page.text).of("button") if attrs.get("name") == "bank"]
+    assert offered == ["bacs-succeeds", "bacs-no-money", "bacs-refused"]
+    assert browser.post(path, data={"bank": "ach-succeeds"}).status_code == 422
+    answer = browser.post(path, data={"bank": "bacs-succeeds"})
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("https://portal.example/return/pay_1")
+    assert connect().v1.checkout.sessions.retrieve(session.id).payment_status == "unpaid"
+    again = browser.post(path, data={"bank": "bacs-succeeds"})
+    assert "Bank debit sent" in again.text
+
+
+def test_a_session_for_cards_alone_offers_no_debit(browser, connect, order):
+    session = connect().v1.checkout.sessions.create(order(allowed_payment_method_types=["card"]))
+    assert 'name="bank"' not in browser.get(f"/c/pay/{session.id}").text

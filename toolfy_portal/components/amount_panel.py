@@ -19,6 +19,7 @@ def amount_panel(h: Markup, invoice: InvoiceView) -> Node:
         h.when(panel.progress > 0, _progress(h, panel)),
         h.el("div", _waiting(h, panel), h.when(panel.notice.title != "", _notice(h, panel.notice)), role="status"),
         _actions(h, invoice),
+        h.when(panel.part.least != "", _part(h, panel)),
         _fine_print(h, invoice),
         cls="card amount-panel",
         id="amount",
@@ -88,6 +89,29 @@ def _actions(h: Markup, invoice: InvoiceView) -> Node:
     bank = h.el("a", icon(h, "bank"), "Bank details", cls="btn btn--secondary phone-only", href="#bank")
     pay = h.when(invoice.panel.is_payable, pay_button(h))
     return h.el("div", pay, pdf, h.when(invoice.bank, bank), cls="amount-panel__actions")
+
+
+def _part(h: Markup, panel: PanelView) -> Node:
+    """Offer to pay a part: the browser keeps it inside the business's rules, and the server does."""
+    part = panel.part
+    amount = h.el(
+        "input",
+        cls="part__input",
+        name="amount",
+        type="number",
+        inputmode="decimal",
+        required=True,
+        min=part.least,
+        max=part.most,
+        step=part.step,
+    )
+    label = h.el("label", h.el("span", part.hint, cls="part__hint"), amount, cls="part__field")
+    busy = h.el("span", h.el("span", cls="spinner"), "Opening…", cls="btn__busy")
+    button = h.el(
+        "button", h.el("span", "Pay this amount", cls="btn__label"), busy, cls="btn btn--secondary", type="submit"
+    )
+    form = h.el("form", label, button, method="post", action="?pay", data_human="", cls="part__form")
+    return h.el("details", h.el("summary", "Pay a part"), form, cls="part")
 
 
 def _fine_print(h: Markup, invoice: InvoiceView) -> Node:

@@ -1,6 +1,8 @@
 """A document behind its link: the first HTML, the PDF, and the forms that work before and without JavaScript."""
 
 import logging
+import re
+from decimal import Decimal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,8 +13,9 @@ from toolfy_portal.components import moments
 from toolfy_portal.components.invoice_page import invoice_page
 from toolfy_portal.components.styles import portal_css
 from toolfy_portal.core.access import DocumentAccess, SystemAccess
-from toolfy_portal.core.errors import Conflict, NotFound
+from toolfy_portal.core.errors import Conflict, Invalid, NotFound
 from toolfy_portal.core.ids import is_token
+from toolfy_portal.core.money import to_minor
 from toolfy_portal.core.unit_of_work import Unavailable, begin, reading
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.links import service as links
@@ -39,6 +42,7 @@ log = logging.getLogger(__name__)
 
 NO_CHECKOUT = "We can't open the checkout right now. You haven't been charged. Please try again in a minute."
 BACK_COOKIE = "portal_back_"
+_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,3})?", re.ASCII)  # as a number field sends it
 _TWO_HOURS = 2 * 3600  # seconds
 
 
@@ -106,7 +110,7 @@ class Documents:
     def _pay(self, request: Request, access: DocumentAccess) -> Response:
         address = request.url.path
         try:
-            started = checkout.start_checkout(access, portal().gateway)
+            started = checkout.start_checkout(access, portal().gateway, _amount_asked(request, access))
         except Conflict:
             with reading(access) as uow:
                 if invoices.find(uow, access.document_id).payable_now.minor > 0:
@@ -152,6 +156,19 @@ class Documents:
                 links.ask_fresh(uow, expired.link_id)
             return branded(request, 200, "Check your email", moments.fresh_link_sent, expired.business_id)
         return see_other(request.url.path)
+
+
+def _amount_asked(request: Request, access: DocumentAccess) -> int | None:
+    """Return the part that the form names, in minor units; None: all of it. Raises Invalid."""
+    text = str(request.state.form.get("amount", ""))
+    if not text:
+        return None
+    with reading(access) as uow:
+        currency = invoices.find(uow, access.document_id).currency
+    try:
+        return to_minor(Decimal(text if _AMOUNT.fullmatch(text) else ""), currency)
+    except (ValueError, ArithmeticError) as error:
+        raise Invalid("Please enter the amount as a number.") from error
 
 
 def _opened(request: Request) -> DocumentAccess:

@@ -96,7 +96,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/hooks/stripe/{public_id}", stripe_webhook, methods=["POST"]),
         Route("/portal/return/{attempt}", guarded(documents.come_back)),
         Route("/portal/{kind}/{token}", guarded(documents.look), methods=["GET"]),
-        Route("/portal/{kind}/{token}", guarded(documents.act), methods=["POST"]),
+        Route("/portal/{kind}/{token}", with_form(guarded(documents.act)), methods=["POST"]),
         Route("/staff/sign-in", guarded(staff.sign_in_page)),
         Route("/auth/sign-in", with_form(guarded(staff.sign_in)), methods=["POST"]),
         Route("/auth/sign-out", guarded(staff.sign_out), methods=["POST"]),

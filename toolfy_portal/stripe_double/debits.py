@@ -43,14 +43,19 @@ class BankAccount:
     name: str
 
 
+def can_debit(session: Json, kind: str) -> bool:
+    """Say whether the session takes debits of that kind: in its currency, and neither left out nor excluded."""
+    allowed: list[str] = session["allowed_payment_method_types"] or list(_CURRENCIES)
+    excluded: list[str] = session["excluded_payment_method_types"] or []
+    return kind in allowed and kind not in excluded and _CURRENCIES.get(kind) == session["currency"]
+
+
 def debit(books: Books, session_id: str, account: BankAccount, seconds: int) -> None:
     """Complete the session unpaid; the bank answers in `seconds`. Raises StripeRefusal for what it can't take."""
     session = books.get("checkout.session", session_id, "session")
     if session["status"] != "open":
         raise StripeRefusal(f"This Checkout Session has a status of `{session['status']}`.")
-    allowed = session["allowed_payment_method_types"] or list(_CURRENCIES)
-    excluded = session["excluded_payment_method_types"] or []
-    if account.kind not in allowed or account.kind in excluded or _CURRENCIES.get(account.kind) != session["currency"]:
+    if not can_debit(session, account.kind):
         raise StripeRefusal(f"The payment method {account.kind} can't be used here.", param="payment_method")
     if (account.kind, account.routing, account.number) not in _ANSWERS:
         raise StripeRefusal("You must use a test bank account number in test mode.", param="payment_method")

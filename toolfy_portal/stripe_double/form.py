@@ -68,7 +68,7 @@ def _put(tree: Json, path: list[str], value: str, name: str) -> None:
 def _with_lists(value: Any, name: str) -> Any:
     if not isinstance(value, dict):
         return value
-    inner: Json = {key: _with_lists(item, key) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    inner: Json = {key: _with_lists(item, key) for key, item in value.items()}  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
     # Metadata has names of its own, which may be all digits.
     if inner and name != "metadata" and all(key.isdecimal() for key in inner):
         return [inner[key] for key in sorted(inner, key=int)]

@@ -11,8 +11,10 @@ from babel.numbers import format_currency
 
 from toolfy_portal.core.errors import Conflict, NotFound
 from toolfy_portal.stripe_double.cards import Card, read_card
+from toolfy_portal.stripe_double.debits import BankAccount
+from toolfy_portal.stripe_double.page_debits import bank_form, chosen
 from toolfy_portal.stripe_double.page_style import STYLE
-from toolfy_portal.stripe_double.refusal import Json
+from toolfy_portal.stripe_double.refusal import Json, StripeRefusal
 from toolfy_portal.stripe_double.server import StripeDouble
 
 
@@ -59,7 +61,10 @@ def open_page(double: StripeDouble, session_id: str) -> PageReply:
 
 
 def submit(double: StripeDouble, session_id: str, form: Mapping[str, str]) -> PageReply:
-    """Pay with the typed card: onward to success_url, or the page again with what went wrong."""
+    """Pay by what was typed or chosen: onward to success_url, or the page again with what went wrong."""
+    account = chosen(form.get("bank", ""))
+    if account:
+        return _debit(double, session_id, account)
     typed = read_card(form, double.clock())
     if not isinstance(typed, Card):
         return _reply(double, session_id, form, typed, "Please check your card details.", 422)
@@ -71,6 +76,16 @@ def submit(double: StripeDouble, session_id: str, form: Mapping[str, str]) -> Pa
         return _reply(double, session_id, form, {}, decline.message, 402)
     session = double.session(session_id)
     return PageReply(303, location=_onward(session, "success_url"))
+
+
+def _debit(double: StripeDouble, session_id: str, account: BankAccount) -> PageReply:
+    try:
+        double.debit(session_id, account)
+    except (Conflict, NotFound):
+        return open_page(double, session_id)
+    except StripeRefusal:
+        return _reply(double, session_id, {}, {}, "This payment can't be made by bank debit.", 422)
+    return PageReply(303, location=_onward(double.session(session_id), "success_url"))
 
 
 def _reply(
@@ -136,7 +151,7 @@ def _form(session: Json, form: Mapping[str, str], problems: Mapping[str, str], a
         f'<form method="post">{fields}'
         f'<button type="submit">Pay {_amount(session["amount_total"], session["currency"])}</button></form>'
         f'<aside aria-labelledby="test-cards"><h3 id="test-cards">Test cards</h3><ul>{cards}</ul>'
-        "<p>Any future expiry date, any security code, any name.</p></aside></section>"
+        f"<p>Any future expiry date, any security code, any name.</p></aside>{bank_form(session)}</section>"
     )
 
 
@@ -153,7 +168,9 @@ def _input(field: _Field, value: str, problems: Mapping[str, str]) -> str:
 
 
 def _closed(session: Json) -> str:
-    if session["status"] == "complete":
+    if session["status"] == "complete" and session["payment_status"] == "unpaid":
+        heading, told, way, link = "Bank debit sent", "The debit of {} for {} was sent.", "success_url", "Continue"
+    elif session["status"] == "complete":
         heading, told, way, link = "Already paid", "The payment of {} to {} is complete.", "success_url", "Continue"
     else:
         heading, told, way, link = "This page has expired", "The {} to {} was not taken.", "cancel_url", "Back"

@@ -43,6 +43,11 @@ form button, .onward { min-height: 3rem; padding: .75rem 1.25rem; font: inherit;
 form button:hover, .onward:hover { filter: brightness(.93); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 aside { margin-top: 1.5rem; padding: 1rem; border-radius: .5rem; background: var(--side); font-size: .9375rem; }
+.bank { margin-top: 2rem; }
+.bank form { gap: .75rem; }
+.bank form button { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline;
+  column-gap: 1rem; text-align: left; color: var(--ink); background: var(--paper); border-color: var(--quiet); }
+.bank small { font-size: .875rem; font-weight: 400; color: var(--quiet); }
 aside ul { margin: 0 0 .5rem; padding: 0; list-style: none; }
 aside li { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: .5rem; }
 aside p { margin: 0; color: var(--quiet); }

@@ -13,6 +13,7 @@ from toolfy_portal.core.clock import day_in
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.activity.models import ActivityEntry
 from toolfy_portal.domain.activity.service import history, tallies
+from toolfy_portal.domain.businesses.events import BillingChanged
 from toolfy_portal.domain.businesses.models import Business
 from toolfy_portal.domain.invoices.events import (
     InvoiceAmended,
@@ -54,6 +55,7 @@ FAILED, PAID = PaymentFailed.__name__, InvoicePaid.__name__
 
 # kind → icon, tone, and the fact of the event that goes under its title
 _KINDS: dict[str, tuple[str, str, str]] = {
+    BillingChanged.__name__: ("invoice", "", "what"),
     InvoiceCreated.__name__: ("invoice", "", ""),
     InvoiceIssued.__name__: ("invoice", "", ""),
     InvoiceAmended.__name__: ("invoice", "warn", ""),

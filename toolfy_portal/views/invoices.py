@@ -15,6 +15,7 @@ from toolfy_portal.domain.businesses.service import Profile, profile
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
 from toolfy_portal.domain.invoices.standing import Standing, standing
+from toolfy_portal.domain.invoices.totals import add_up
 from toolfy_portal.domain.payments import ledger
 from toolfy_portal.domain.payments.models import LIVE_STATES, Attempt, LedgerEntry, Receipt
 from toolfy_portal.views.brands import BrandView, brand_view
@@ -130,7 +131,7 @@ def invoice_view(
         panel=panel,
         facts=_facts(invoice, locale),
         lines=[line_view(line, invoice.currency, locale) for line in lines],
-        totals=_totals(invoice, stands, locale),
+        totals=_totals(invoice, lines, stands, locale),
         payments=[payment_view(entry, receipts, about.business) for entry in reversed(entries)],
         bank=_bank(invoice, about) if panel.is_owing else [],
         terms=_terms(about),
@@ -166,14 +167,14 @@ def line_view(line: InvoiceLine, currency: str, locale: str) -> LineView:
     )
 
 
-def _totals(invoice: Invoice, stands: Standing, locale: str) -> list[TotalView]:
+def _totals(invoice: Invoice, lines: Sequence[InvoiceLine], stands: Standing, locale: str) -> list[TotalView]:
     def money(minor: int) -> str:
         return Money(minor, invoice.currency).text(locale).replace("-", "−", 1)
 
     rows = [TotalView("Subtotal", money(invoice.subtotal_minor))]
     rows += [TotalView("Discount", money(-invoice.discount_minor))] if invoice.discount_minor else []
     rows += [TotalView(invoice.extra_label or "Other", money(invoice.extra_minor))] if invoice.extra_minor else []
-    rows += [TotalView(invoice.tax_label or "Tax", money(invoice.tax_minor))] if invoice.tax_minor else []
+    rows += [TotalView(label, money(minor)) for label, minor in _taxes(invoice, lines) if minor]
     total = money(invoice.total_minor)
     if stands is Standing.VOID:
         return [*rows, TotalView("Total, cancelled", total, "due")]
@@ -185,6 +186,14 @@ def _totals(invoice: Invoice, stands: Standing, locale: str) -> list[TotalView]:
         return [*rows, TotalView("Total", total), paid, TotalView("Left to pay", money(invoice.balance.minor), "due")]
     label = "Total" if stands is Standing.PROCESSING else "Amount due"
     return [*rows, TotalView(label, total, "due")]
+
+
+def _taxes(invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[tuple[str, int]]:
+    """Return what each rate comes to; one row if there is one, or if the lines don't say: imported ones may not."""
+    taxes = add_up(lines, invoice.currency, discount_minor=invoice.discount_minor).taxes
+    if len(taxes) > 1 and sum(group.tax_minor for group in taxes) == invoice.tax_minor:
+        return [(group.label, group.tax_minor) for group in taxes]
+    return [(invoice.tax_label or "Tax", invoice.tax_minor)]
 
 
 def _bank(invoice: Invoice, about: Profile) -> list[CopyView]:

@@ -10,6 +10,7 @@ from toolfy_portal.domain.businesses.models import OnlinePayments
 from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.invoices.standing import Standing, is_overdue
+from toolfy_portal.domain.payments.checkout import least_part
 from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind
 from toolfy_portal.views import glyphs
 from toolfy_portal.views.words import days, from_today, plain_day, weekday
@@ -47,6 +48,16 @@ class NoticeView:
 
 
 @dataclass(frozen=True)
+class PartView:
+    """What may be paid of the amount, as a number field has it; least is empty where a part may not be paid."""
+
+    least: str = ""
+    most: str = ""
+    step: str = ""
+    hint: str = ""  # "At least £333.60"
+
+
+@dataclass(frozen=True)
 class PanelView:
     """The amount panel and the pay bar."""
 
@@ -68,6 +79,7 @@ class PanelView:
     is_owing: bool = False
     bar_note: str = ""  # under the amount in the pay bar: "Due 28 November"
     fine: str = ""
+    part: PartView = field(default_factory=PartView)
 
 
 _CAME_IN = (LedgerKind.PAYMENT, LedgerKind.MANUAL, LedgerKind.IMPORTED)
@@ -188,8 +200,17 @@ def _owing(invoice: Invoice, stands: Standing, attempt: Attempt | None, about: P
         is_payable=invoice.payable_now.minor > 0 and online is not OnlinePayments.NONE,
         is_owing=True,
         bar_note=_bar_note(due, today, locale, late=late),
+        part=_part(invoice, about),
         fine="" if online is OnlinePayments.NONE else "Pay by card. Secured by Stripe.",
     )
+
+
+def _part(invoice: Invoice, about: Profile) -> PartView:
+    least, most = least_part(invoice, about.terms), invoice.payable_now
+    if about.terms.online_payments is OnlinePayments.NONE or least == most:
+        return PartView()
+    step = Money(1, invoice.currency).decimal
+    return PartView(str(least.decimal), str(most.decimal), str(step), f"At least {least.text(about.business.locale)}")
 
 
 def _bar_note(due: date | None, today: date, locale: str, *, late: bool) -> str:

@@ -8,8 +8,12 @@ from tests.domain.payments.till import Till
 from tests.world import World
 from toolfy_portal.core.access import Role, StaffAccess
 from toolfy_portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from toolfy_portal.core.money import Money
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.invoices import editing
+from toolfy_portal.domain.invoices.events import InvoiceAmended
+from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.payments import checkout, desk
 from toolfy_portal.domain.payments.desk import Method
 from toolfy_portal.domain.payments.models import LedgerEntry
@@ -126,3 +130,27 @@ def test_another_amount_closes_the_open_checkout(till: Till, world: World) -> No
     assert part.url != whole.url
     assert till.double.session(whole.url.rsplit("/", 1)[1])["status"] == "expired"
     assert checkout.start_checkout(world.a.link().access, till.gateway, 3000) == part
+
+
+def test_a_void_invoice_closes_its_checkout_and_says_what_to_give_back(till: Till, world: World) -> None:
+    record(world, 4000)
+    started = till.press_pay()
+    with begin(world.a.staff) as uow:
+        editing.void(uow, world.a.document(), "Wrong customer")
+    till.work()
+    assert till.double.session(started.url.rsplit("/", 1)[1])["status"] == "expired"
+    assert (till.invoice().overpaid.minor, till.invoice().settled_at) == (4000, None)
+    assert till.history().count("InvoiceOverpaid") == 1
+
+
+def test_an_amended_invoice_closes_its_checkout_and_may_be_settled(till: Till, world: World) -> None:
+    record(world, 4000)
+    started = till.press_pay()
+    with begin(world.a.staff) as uow:
+        invoice = uow.get(Invoice, world.a.document(), lock=True)
+        invoice.total_minor, invoice.revision = 4000, 2
+        about = {"subject_id": invoice.id, "customer_id": invoice.customer_id, "number": invoice.number}
+        uow.record(InvoiceAmended(**about, revision=2, before=Money(10000, "GBP"), total=invoice.total))
+    till.work()
+    assert till.double.session(started.url.rsplit("/", 1)[1])["status"] == "expired"
+    assert till.invoice().settled_at is not None

@@ -61,15 +61,14 @@ def receive(uow: Keeper, invoice: Invoice, entry: LedgerEntry) -> None:
             is_test=entry.is_test,
         )
     )
+    tell_overpaid(uow, invoice)
+
+
+def tell_overpaid(uow: Keeper, invoice: Invoice) -> None:
+    """Tell staff if more has arrived than is owed."""
     if invoice.overpaid.minor > 0:
-        uow.record(
-            InvoiceOverpaid(
-                subject_id=invoice.id,
-                customer_id=invoice.customer_id,
-                number=invoice.number,
-                amount=invoice.overpaid,
-            )
-        )
+        about = {"subject_id": invoice.id, "customer_id": invoice.customer_id, "number": invoice.number}
+        uow.record(InvoiceOverpaid(**about, amount=invoice.overpaid))
 
 
 def carry_over(uow: Keeper, invoice: Invoice, entry: LedgerEntry) -> None:

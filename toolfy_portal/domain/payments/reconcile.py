@@ -63,7 +63,8 @@ def read_events(gateway: PaymentGateway) -> int:
     """Read the account's own list of events, hourly: a lost webhook is found there. Returns how many there were."""
     now = running().clock.now()
     due = or_(col(PaymentAccount.events_due_at).is_(None), col(PaymentAccount.events_due_at) <= now)
-    found = look(select(PaymentAccount).where(col(PaymentAccount.is_active).is_(True), due).limit(_BATCH))
+    # those that were replaced, too: what they took may still be refunded or disputed
+    found = look(select(PaymentAccount).where(due).limit(_BATCH))
     count = 0
     for (account,) in found:
         access = SystemAccess(account.business_id, "reconcile")

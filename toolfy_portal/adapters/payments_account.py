@@ -1,0 +1,47 @@
+"""What the house asks a gateway about an account: whether it works, and where to send its webhooks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from toolfy_portal.adapters.payments import GatewayAccount
+
+METHODS = ("card", "us_bank_account", "bacs_debit")
+
+
+class KeyRefusedError(Exception):
+    """The key can't be used. `message` is plain words for staff; `permission`: what it lacks, "" if it is wrong."""
+
+    def __init__(self, message: str, permission: str = "") -> None:
+        super().__init__(message)
+        self.message, self.permission = message, permission
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReport:
+    """An account as it stands now. methods: those of METHODS that customers are offered."""
+
+    account_ref: str
+    charges_enabled: bool
+    methods: tuple[str, ...]
+    gateway_time: datetime | None  # the gateway's clock; None if it didn't say
+
+
+class AccountKeeper(Protocol):
+    """Looks after accounts. Each raises KeyRefusedError for the key, GatewayError for anything else."""
+
+    def check_account(self, account: GatewayAccount) -> AccountReport:
+        """Return how the account stands."""
+        ...
+
+    def create_webhook(self, account: GatewayAccount, url: str) -> tuple[str, str]:
+        """Have webhooks sent to the address; return the endpoint's id and its secret."""
+        ...
+
+    def remove_webhook(self, account: GatewayAccount, ref: str) -> None:
+        """Have them sent no longer; one that is gone already is no fault."""
+        ...
+
+    def webhook_enabled(self, account: GatewayAccount, ref: str) -> bool:
+        """Say whether the endpoint exists and is on."""
+        ...

@@ -1,0 +1,101 @@
+"""Stripe accounts: checks a key and the account behind it, and keeps its webhook endpoint."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, NoReturn
+
+import stripe
+
+from toolfy_portal.adapters.payments import GatewayAccount, GatewayError
+from toolfy_portal.adapters.payments_account import METHODS, AccountReport, KeyRefusedError
+from toolfy_portal.adapters.payments_stripe import EVENTS, TIMEOUT
+
+_PERMISSION = re.compile(r"Having the '([a-z0-9_]+)' permission")
+_GONE = 404
+# https://docs.stripe.com/keys/restricted-api-keys: as the dashboard calls them
+_IN_WORDS = {
+    "accounts_kyc_basic_read": "Accounts: read",
+    "payment_method_configurations_read": "Payment method configurations: read",
+    "webhook_read": "Webhook endpoints: read",
+    "webhook_write": "Webhook endpoints: write",
+    "checkout_session_write": "Checkout Sessions: write",
+    "payment_intent_read": "PaymentIntents: read",
+    "charge_write": "Charges and Refunds: write",
+    "event_read": "Events: read",
+}
+
+
+class StripeAccountKeeper:
+    """An AccountKeeper. `double`: makes the HTTP client for demo accounts."""
+
+    def __init__(self, double: Callable[[], stripe.HTTPClient] | None = None, api_base: str = "") -> None:
+        self._double, self._api_base = double, api_base
+
+    def _stripe(self, account: GatewayAccount) -> Any:
+        http = self._double() if account.demo and self._double else stripe.RequestsClient(timeout=TIMEOUT)
+        base: Any = {"api": self._api_base} if self._api_base else None
+        return stripe.StripeClient(account.key, http_client=http, max_network_retries=2, base_addresses=base).v1
+
+    def check_account(self, account: GatewayAccount) -> AccountReport:
+        """Return how the account stands now."""
+        try:
+            client = self._stripe(account)
+            about = client.accounts.retrieve_current()
+            offered: set[str] = set()
+            for configuration in client.payment_method_configurations.list({"limit": 100}).auto_paging_iter():
+                if configuration.is_default:
+                    offered |= {name for name in METHODS if name in configuration and configuration[name]["available"]}
+        except stripe.StripeError as error:
+            _explain(error)
+        methods = tuple(name for name in METHODS if name in offered)
+        return AccountReport(about.id, bool(about.charges_enabled), methods, _date_of(about))
+
+    def create_webhook(self, account: GatewayAccount, url: str) -> tuple[str, str]:
+        """Have webhooks sent to the address; return the endpoint's id and its secret, which Stripe tells only once."""
+        asked: Any = {"url": url, "enabled_events": list(EVENTS), "api_version": stripe.api_version}
+        try:
+            endpoint = self._stripe(account).webhook_endpoints.create(asked)
+        except stripe.StripeError as error:
+            _explain(error)
+        return endpoint.id, endpoint.secret
+
+    def remove_webhook(self, account: GatewayAccount, ref: str) -> None:
+        """Have them sent no longer; one that is gone already is no fault."""
+        try:
+            self._stripe(account).webhook_endpoints.delete(ref)
+        except stripe.StripeError as error:
+            if error.http_status != _GONE:
+                _explain(error)
+
+    def webhook_enabled(self, account: GatewayAccount, ref: str) -> bool:
+        """Say whether the endpoint exists and is on."""
+        try:
+            return self._stripe(account).webhook_endpoints.retrieve(ref).status == "enabled"
+        except stripe.StripeError as error:
+            if error.http_status == _GONE:
+                return False
+            _explain(error)
+
+
+def _date_of(answer: Any) -> datetime | None:
+    headers: dict[str, str] = dict(answer.last_response.headers) if answer.last_response else {}
+    try:
+        return parsedate_to_datetime(next((text for name, text in headers.items() if name.lower() == "date"), ""))
+    except ValueError:
+        return None
+
+
+def _explain(error: stripe.StripeError) -> NoReturn:
+    if isinstance(error, stripe.PermissionError):
+        found = _PERMISSION.search(str(error))
+        name = found[1].removeprefix("rak_") if found else ""
+        words = _IN_WORDS.get(name, name.replace("_", " "))
+        told = f"This key may not do everything that is needed. Give it “{words}” in Stripe and try again."
+        raise KeyRefusedError(told if name else "This key may not do everything that is needed.", words) from error
+    if isinstance(error, stripe.AuthenticationError):
+        raise KeyRefusedError("Stripe doesn't know this key. Copy it again; it may have been replaced.") from error
+    status = error.http_status or 0
+    again = isinstance(error, stripe.APIConnectionError | stripe.APIError) or status == 429 or status >= 500
+    raise GatewayError(error.user_message or "Stripe can't be reached right now.", again=again) from error

@@ -1,0 +1,15 @@
+"""What follows for money when an invoice changes."""
+
+from toolfy_portal.domain.invoices.events import InvoiceAmended, InvoiceVoided
+from toolfy_portal.domain.invoices.models import Invoice
+from toolfy_portal.domain.payments.attempts import outdate
+from toolfy_portal.domain.payments.ledger import Keeper, recount, tell_overpaid
+
+
+def invoice_changed(uow: Keeper, event: InvoiceAmended | InvoiceVoided) -> None:
+    """Close the open checkout; settle the invoice anew; tell staff of money that is now more than is owed."""
+    invoice = uow.get(Invoice, event.subject_id, lock=True)
+    if isinstance(event, InvoiceAmended):
+        recount(uow, invoice)
+    outdate(uow, invoice.id)
+    tell_overpaid(uow, invoice)
