@@ -65,6 +65,7 @@ def invoice(
     made = _made(Invoice, "inv", given, customer_id=customer.id, currency=currency, **usual)
     for position, each in enumerate(lines, 1):
         each.document_id, each.position = made.id, position
+        each.tax_name, each.tax_percent = made.tax_label.partition(" at ")[0], Decimal(tax_rate).scaleb(2).normalize()
         each.amount_minor = _rounded((each.quantity * each.unit_price).scaleb(exponent(currency)))
     made.subtotal_minor = sum(each.amount_minor for each in lines)
     taxed = made.subtotal_minor - made.discount_minor

@@ -140,3 +140,17 @@ async def test_who_left_the_checkout_is_told_with_the_reason(
     [left] = (await money(tab)).tries
     assert left.title == "Left the checkout without paying"
     assert left.at.endswith("The card doesn't have enough money on it.")
+
+
+async def test_voiding_needs_a_reason_and_cancels_the_invoice(house: House, world: World, cookie_a: str) -> None:
+    tab = await opened(house, cookie_a, world.a.document())
+    await tab.send(DeskState.void, form={"reason": " "})
+    assert (await tab.state(DeskState)).error == "Say why: it stands in the history."
+    assert (await money(tab)).is_open
+    await tab.send(DeskState.void, form={"reason": "Entered twice"})
+    assert (await tab.state(Notices)).text == "Voided"
+    assert not (await money(tab)).is_open
+    shown = (await tab.state(InvoiceState)).shown
+    assert (shown.pill.word, shown.timeline.newest[0].title) == ("Void", "Invoice A-01 voided")
+    await tab.send(DeskState.void, form={"reason": "Again"})
+    assert (await tab.state(DeskState)).error == "Invoice A-01 is void already."

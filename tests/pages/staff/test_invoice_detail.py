@@ -164,3 +164,14 @@ async def test_an_expired_link_says_so(house: House, world: World, cookie_a: str
     _, state = await loaded(house, cookie_a, world.a.document())
     assert state.shown.link.facts[2].lines == ["Expired"]
     assert state.shown.link.hint == "Copying makes a fresh link for 30 days."
+
+
+async def test_a_copy_is_a_draft_that_opens(house: House, world: World, cookie_a: str) -> None:
+    tab, _ = await loaded(house, cookie_a, world.a.document("paid"))
+    await tab.send(InvoiceState.duplicate)
+    assert len(tab.redirects) == 1
+    tab.path = tab.redirects[0]
+    await tab.send(InvoiceState.load)
+    shown = (await tab.state(InvoiceState)).shown
+    assert (shown.pill.word, shown.is_draft) == ("Draft", True)
+    assert shown.invoice.number.startswith("DRAFT-")

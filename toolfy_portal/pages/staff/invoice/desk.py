@@ -14,6 +14,7 @@ from toolfy_portal.core.errors import Conflict, Invalid
 from toolfy_portal.core.money import Money, parse_amount
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin
 from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.payments import desk, refunds
 from toolfy_portal.domain.payments.desk import Method
@@ -63,6 +64,11 @@ class DeskState(rx.State):
         await self._do(access, lambda: _in_one(access, _write_off, _invoice_id(self), form), "Written off")
 
     @staff_event
+    async def void(self, access: StaffAccess, form: Form) -> None:
+        """Cancel the invoice."""
+        await self._do(access, lambda: _in_one(access, _void, _invoice_id(self), form), "Voided")
+
+    @staff_event
     async def refund(self, access: StaffAccess, form: Form) -> None:
         """Give a payment back through Stripe."""
         await self._do(access, lambda: _refund(access, form), "")
@@ -109,6 +115,10 @@ def _credit(uow: Desk, invoice_id: str, form: Form) -> None:
 
 def _write_off(uow: Desk, invoice_id: str, form: Form) -> None:
     desk.write_off(uow, invoice_id, _reason(form))
+
+
+def _void(uow: Desk, invoice_id: str, form: Form) -> None:
+    editing.void(uow, invoice_id, _reason(form))
 
 
 def _refund(access: StaffAccess, form: Form) -> str:

@@ -27,7 +27,16 @@ def money_card(money: Any) -> rx.Component:
         H.when(money.is_open, _reductions(money)),
         cls="card__body stack",
     )
-    return H.el("section", heading, body, _record_dialog(money), _credit_dialog(money), _write_off_dialog(), cls="card")
+    return H.el(
+        "section",
+        heading,
+        body,
+        _record_dialog(money),
+        _credit_dialog(money),
+        _write_off_dialog(),
+        _void_dialog(),
+        cls="card",
+    )
 
 
 def _line(line: Any) -> rx.Component:
@@ -94,6 +103,7 @@ def _reductions(money: Any) -> rx.Component:
         "p",
         _opens("Credit note", "credit-note", "link-btn"),
         H.when(money.is_owed, _opens("Write off", "write-off", "link-btn")),
+        _opens("Void", "void", "link-btn"),
         cls="row",
         style={"--gap": "16px"},
     )
@@ -134,6 +144,18 @@ def _write_off_dialog() -> rx.Component:
         _field("Reason", rx.el.input(name="reason", class_name="input", max_length=500, required=True)),
         submit="Write off",
         handler=DeskState.write_off,
+    )
+
+
+def _void_dialog() -> rx.Component:
+    return _dialog(
+        "void",
+        "Void this invoice?",
+        "It keeps its number and its customer sees that it is cancelled. Nothing can be paid any more, and money that "
+        "was paid on it must be given back. This can’t be undone.",
+        _field("Reason, for the team", rx.el.input(name="reason", class_name="input", max_length=500, required=True)),
+        submit="Void invoice",
+        handler=DeskState.void,
     )
 
 

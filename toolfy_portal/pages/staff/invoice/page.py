@@ -33,8 +33,15 @@ def invoice_page() -> rx.Component:
 
 def _bar() -> rx.Component:
     pdf = H.el("a", icon(H, "download"), cls="icon-btn", href=f"{ADDRESS}/pdf", aria_label="Download PDF")
+    duplicate = rx.el.button(
+        icon(H, "copy"),
+        class_name="icon-btn",
+        type="button",
+        on_click=InvoiceState.duplicate.throttle(1000),
+        custom_attrs={"aria-label": "Duplicate"},
+    )
     primary = H.el("span", *_primary("btn btn--primary"), cls="desktop-only")
-    actions = H.when(IS_LIVE, rx.fragment(pdf, primary))
+    actions = H.when(IS_LIVE, rx.fragment(duplicate, pdf, primary))
     pill = H.when(IS_LIVE, small_pill(H, VIEW.pill))
     return detail_bar(
         H,

@@ -1,10 +1,13 @@
 """What an invoice's page knows."""
 
+from typing import Any
+
 import reflex as rx
 
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.errors import NotFound
 from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.links.models import LinkKind
@@ -57,6 +60,11 @@ class InvoiceState(rx.State):
         await self._show(access)
         await notify(self, "Issued. The link is ready to copy.")
 
+    @staff_event
+    async def duplicate(self, access: StaffAccess) -> Any:
+        """Begin a draft with the same lines and go there."""
+        return rx.redirect(f"/staff/invoices/{await within(access, _duplicate, self.which)}")
+
     async def _show(self, access: StaffAccess) -> None:
         try:
             self.shown = await looked_up(access, show_staff_invoice, self.which, self.entries)
@@ -68,3 +76,7 @@ class InvoiceState(rx.State):
 def _issue(uow: UnitOfWork[StaffAccess], invoice_id: str) -> None:
     invoice = invoices.issue(uow, invoice_id)
     links.ensure(uow, LinkKind.INVOICE, invoice.id, invoice.customer_id)
+
+
+def _duplicate(uow: UnitOfWork[StaffAccess], invoice_id: str) -> str:
+    return editing.duplicate(uow, invoice_id).id
