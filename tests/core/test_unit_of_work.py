@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select, text, update
 
 from tests import factories
 from tests.world import World
@@ -187,4 +187,11 @@ def test_many_rows_at_once_meet_the_same_walls(world: World):
         uow.insert(InvoiceLine, [line_of(world.a.document(), id=theirs)])
     with pytest.raises(RuntimeError, match="asked to write"), reading(world.a.staff) as uow:
         uow.insert(InvoiceLine, [line_of(world.a.document())])
+    assert everything() == before
+
+
+def test_a_reading_unit_changes_no_rows(world: World):
+    before = everything()
+    with pytest.raises(RuntimeError, match="asked to write"), reading(world.a.system) as uow:
+        uow.change(update(Customer).values(name="Somebody else"))
     assert everything() == before

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy
-from sqlalchemy import Executable, Select
+from sqlalchemy import Connection, Executable, Select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -66,6 +66,7 @@ class UnitOfWork(Generic[AccessT]):
 
     def change(self, statement: Executable) -> int:
         """Run an UPDATE or DELETE of ours and return how many rows it touched."""
+        self._writing()
         return int(self._session.execute(statement).rowcount)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType]
 
     def add(self, record: RecordT) -> RecordT:
@@ -75,12 +76,17 @@ class UnitOfWork(Generic[AccessT]):
 
     def insert(self, kind: type[Record], rows: Iterable[Mapping[str, Any]]) -> None:
         """Add many rows at once, owned and checked as records are; what they point at must have been flushed."""
-        connection = self._session.connection()
-        if not connection.get_execution_options()[WRITING]:
-            raise RuntimeError(_ONLY_READS)  # no flush would notice: the rows would be lost without a word
+        connection = self._writing()
         whole = stamped(self._session, self.access, kind, rows)
         if whole:
             connection.execute(sqlalchemy.insert(kind), whole)
+
+    def _writing(self) -> Connection:
+        """Return the connection. Raises RuntimeError in a unit that only reads: no flush would notice the loss."""
+        connection = self._session.connection()
+        if not connection.get_execution_options()[WRITING]:
+            raise RuntimeError(_ONLY_READS)
+        return connection
 
     def delete(self, record: Record) -> None:
         """Remove a record."""
