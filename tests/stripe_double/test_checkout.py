@@ -69,6 +69,14 @@ def test_other_cards_say_why(double, connect, order, card):
     session = connect().v1.checkout.sessions.create(order())
     assert double.pay(session.id, card("4000000000009995")).code == "insufficient_funds"
     assert double.pay(session.id, card("4012888888881881")).code == "test_mode_live_card"
+    for number, code in (
+        ("4000000000000069", "expired_card"),
+        ("4000000000000127", "incorrect_cvc"),
+        ("4000000000000119", "processing_error"),
+    ):
+        assert double.pay(session.id, card(number)).code == code
+        intent = connect().v1.payment_intents.retrieve(double.session(session.id)["payment_intent"])
+        assert (intent.last_payment_error.code, intent.last_payment_error.decline_code) == (code, code)
 
 
 def test_session_lives_thirty_minutes_to_a_day(stripe_client, clock, order):
@@ -131,6 +139,21 @@ def test_total_adds_up_over_lines_and_quantities(connect, order):
 
 
 @pytest.mark.parametrize(
+    ("currency", "least", "told"),
+    [("gbp", 30, "£0.30"), ("usd", 50, r"\$0.50"), ("eur", 50, "€0.50"), ("jpy", 50, "¥50")],
+)
+def test_stripe_has_a_smallest_amount(connect, order, currency, least, told):
+    def create(amount):
+        price = {"currency": currency, "unit_amount": amount, "product_data": {"name": "Work"}}
+        return connect().v1.checkout.sessions.create(order(line_items=[{"quantity": 1, "price_data": price}]))
+
+    with pytest.raises(stripe.InvalidRequestError, match=told) as refused:
+        create(least - 1)
+    assert refused.value.code == "amount_too_small"
+    assert create(least).amount_total == least
+
+
+@pytest.mark.parametrize(
     ("change", "status", "param"),
     [
         ({"success_url": "javascript:alert(1)"}, 400, "success_url"),
@@ -139,7 +162,9 @@ def test_total_adds_up_over_lines_and_quantities(connect, order):
         ({"payment_method_types": ["card"]}, 400, "payment_method_types"),
         ({"line_items": [{"price": "price_x", "quantity": 1}]}, 400, "line_items[0][price]"),
         ({"allowed_payment_method_types": ["us_bank_account"]}, 400, None),
-        ({"customer": "cus_x"}, 501, None),
+        ({"customer": "cus_x"}, 400, "customer"),
+        ({"saved_payment_method_options": {"payment_method_save": "enabled"}}, 501, None),
+        ({"payment_method_options": {"card": {"setup_future_usage": "off_session"}}}, 501, None),
         ({"mode": "setup"}, 501, None),
         ({"payment_intent_data": {"capture_method": "manual"}}, 501, None),
     ],

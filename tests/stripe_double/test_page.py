@@ -20,7 +20,7 @@ def browser(double) -> TestClient:
 
 @pytest.fixture
 def session(connect, order):
-    return connect().v1.checkout.sessions.create(order())
+    return connect().v1.checkout.sessions.create(order(allowed_payment_method_types=["card"]))
 
 
 @pytest.fixture
@@ -55,6 +55,7 @@ def test_page_shows_what_is_paid_to_whom(browser, path):
     ):
         assert words in page.text
     tags = Tags(page.text)
+    assert not tags.of("details")  # one way to pay is no choice
     inputs = {attrs["name"]: attrs for attrs in tags.of("input")}
     assert {name: attrs["autocomplete"] for name, attrs in inputs.items()} == {
         "number": "cc-number",
@@ -124,6 +125,47 @@ def test_mistakes_are_named_beside_their_field(browser, path, session, connect, 
     assert connect().v1.events.list().data == []
 
 
+@pytest.fixture
+def debit_path(connect, order) -> str:
+    price = {"currency": "usd", "unit_amount": 12_000, "product_data": {"name": "Work"}}
+    return (
+        f"/c/pay/{connect().v1.checkout.sessions.create(order(line_items=[{'quantity': 1, 'price_data': price}])).id}"
+    )
+
+
+def test_ways_to_pay_are_rows_with_one_open(browser, debit_path):
+    page = browser.get(debit_path)
+    assert ["open" in attrs for attrs in Tags(page.text).of("details")] == [True, False]
+    for words in ("US bank account", "Fails: account closed", "000111111113", "Fails: no such account"):
+        assert words in page.text
+    assert "UK bank account" not in page.text
+    ids = [attrs["id"] for _, attrs in Tags(page.text).found if "id" in attrs]
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_bank_account_is_chosen_and_the_page_then_says_where_the_money_is(browser, debit_path, double):
+    form = {"method": "us_bank_account", "account": "110000000-000123456789", "name": "Ann Smith"}
+    for wrong, field in ({"account": "110000000-1"}, "account"), ({"account": ""}, "account"), ({"name": " "}, "name"):
+        page = browser.post(debit_path, data=form | wrong)
+        assert page.status_code == 422
+        assert f'aria-describedby="us_bank_account-{field}-problem"' in page.text
+        assert f'id="us_bank_account-{field}-problem"' in page.text
+        assert ["open" in attrs for attrs in Tags(page.text).of("details")] == [False, True]
+    assert browser.post(debit_path, data=form).status_code == 303
+    assert "With the bank" in browser.get(debit_path).text
+    double.settle(double.session(debit_path.rsplit("/", 1)[1])["payment_intent"])
+    assert "Already paid" in browser.get(debit_path).text
+
+
+@pytest.mark.parametrize("method", ["bacs_debit", "us_bank_account", "pm_unknown", "<script>"])
+def test_a_way_that_isnt_offered_is_refused(browser, path, session, connect, method):
+    page = browser.post(path, data={"method": method, "account": "108800-00012345", "name": "Ann"})
+    assert page.status_code == 422
+    assert "<script" not in page.text
+    assert connect().v1.checkout.sessions.retrieve(session.id).status == "open"
+    assert connect().v1.events.list().data == []
+
+
 def test_form_from_another_site_is_refused(browser, path, session, connect):
     for site in ("cross-site", "same-site"):
         assert browser.post(path, data=TYPED, headers={"Sec-Fetch-Site": site}).status_code == 403
@@ -185,21 +227,3 @@ def test_socket_server_can_point_at_its_own_page(engine, clock, server_url, conn
     url = client.v1.checkout.sessions.create(order()).url
     assert url.startswith(f"{server_url}/c/pay/cs_test_")
     assert httpx.post(url, data=TYPED).status_code == 303
-
-
-def test_a_bank_debit_is_offered_in_its_currency_and_leads_on(browser, path, session, connect):
-    page = browser.get(path)
-    offered = [attrs["value"] for attrs in Tags(page.text).of("button") if attrs.get("name") == "bank"]
-    assert offered == ["bacs-succeeds", "bacs-no-money", "bacs-refused"]
-    assert browser.post(path, data={"bank": "ach-succeeds"}).status_code == 422
-    answer = browser.post(path, data={"bank": "bacs-succeeds"})
-    assert answer.status_code == 303
-    assert answer.headers["location"].startswith("https://portal.example/return/pay_1")
-    assert connect().v1.checkout.sessions.retrieve(session.id).payment_status == "unpaid"
-    again = browser.post(path, data={"bank": "bacs-succeeds"})
-    assert "Bank debit sent" in again.text
-
-
-def test_a_session_for_cards_alone_offers_no_debit(browser, connect, order):
-    session = connect().v1.checkout.sessions.create(order(allowed_payment_method_types=["card"]))
-    assert 'name="bank"' not in browser.get(f"/c/pay/{session.id}").text

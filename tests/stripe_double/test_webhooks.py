@@ -153,6 +153,20 @@ def test_knob_newest_first(double, receiver, paid):
     assert receiver.types == ["checkout.session.completed", "payment_intent.succeeded", "charge.succeeded"]
 
 
+def test_knob_shuffle_is_the_same_for_the_same_number(double, receiver, paid, clock):
+    orders = []
+    for _ in range(2):
+        paid()
+        paid()
+        double.knobs.shuffle = 7
+        double.deliver_due(receiver)
+        orders.append(receiver.types)
+        receiver.got.clear()
+    straight = ["charge.succeeded", "payment_intent.succeeded", "checkout.session.completed"] * 2
+    assert orders[0] == orders[1] != straight
+    assert sorted(orders[0]) == sorted(straight)
+
+
 def test_knob_wrong_secret(double, receiver, paid):
     paid()
     double.knobs.wrong_secret = True

@@ -28,55 +28,62 @@ class Decline:
     code: str
     message: str
 
+    @property
+    def error_code(self) -> str:
+        """The error's code: most declines are `card_declined`, a few have a code of their own."""
+        return self.code if self.code in _CODES_OF_THEIR_OWN else "card_declined"
 
-# https://docs.stripe.com/testing: the brand of each card, and how the bank declines it
-_BRANDS: Final = {
-    "4242424242424242": "visa",
-    "5555555555554444": "mastercard",
-    "4000000000000002": "visa",
-    "4000000000009995": "visa",
+
+DISPUTED, REFUND_WAITS, REFUND_FAILS = "disputed", "refund_waits", "refund_fails"
+_NOT_A_TEST_CARD: Final = "test_mode_live_card"
+_CODES_OF_THEIR_OWN: Final = {"expired_card", "incorrect_cvc", "processing_error"}
+# https://docs.stripe.com/testing: each card's brand, and what becomes of a payment with it
+_CARDS: Final = {
+    "4242424242424242": ("visa", ""),
+    "5555555555554444": ("mastercard", ""),
+    "4000000000000002": ("visa", "generic_decline"),
+    "4000000000009995": ("visa", "insufficient_funds"),
+    "4000000000000069": ("visa", "expired_card"),
+    "4000000000000127": ("visa", "incorrect_cvc"),
+    "4000000000000119": ("visa", "processing_error"),
+    "4000000000000259": ("visa", DISPUTED),
+    "4000000000007726": ("visa", REFUND_WAITS),
+    "4000000000005126": ("visa", REFUND_FAILS),
 }
 _DECLINES: Final = {
-    "4000000000000002": Decline("generic_decline", "Your card was declined."),
-    "4000000000009995": Decline("insufficient_funds", "Your card has insufficient funds."),
-}
-_NOT_A_TEST_CARD: Final = Decline(
-    "test_mode_live_card",
-    "Your card was declined. Your request was in test mode, but used a non test card. "
+    "generic_decline": "Your card was declined.",
+    "insufficient_funds": "Your card has insufficient funds.",
+    "expired_card": "Your card has expired.",
+    "incorrect_cvc": "Your card's security code is incorrect.",
+    "processing_error": "An error occurred while processing your card. Try again in a little bit.",
+    _NOT_A_TEST_CARD: "Your card was declined. Your request was in test mode, but used a non test card. "
     "For a list of valid test cards, visit: https://stripe.com/docs/testing.",
-)
+}
 
 
-def decline_of(card: Card) -> Decline | None:
-    """Return why the bank refuses the card, or None if it pays."""
-    if card.number not in _BRANDS:
-        return _NOT_A_TEST_CARD
-    return _DECLINES.get(card.number)
+def card_fate(number: str) -> str:
+    """Return what becomes of a payment with the card: a decline's code, a mark of this module, or nothing special."""
+    return _CARDS.get(number, ("", _NOT_A_TEST_CARD))[1]
 
 
-def payment_method_details(card: Card, amount: int) -> Json:
-    """Return what a charge may say about the card; amount in minor units."""
-    brand = _BRANDS.get(card.number, "unknown")
-    checks = {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"}
-    unset = dict.fromkeys(("installments", "mandate", "network_token", "three_d_secure", "wallet"))
+def decline_of(fate: str) -> Decline | None:
+    """Return why the bank refuses a card of that fate, or None if it pays."""
+    return Decline(fate, _DECLINES[fate]) if fate in _DECLINES else None
+
+
+def card_facts(card: Card) -> Json:
+    """Return what Stripe keeps of a card, the same in a payment method and in a charge."""
     return {
-        "type": "card",
-        "card": {
-            **unset,
-            "amount_authorized": amount,
-            "authorization_code": None,
-            "brand": brand,
-            "checks": checks,
-            "country": "US",
-            "exp_month": card.exp_month,
-            "exp_year": card.exp_year,
-            "fingerprint": sha256(card.number.encode()).hexdigest()[:16],
-            "funding": "credit",
-            "last4": card.number[-4:],
-            "network": brand,
-            "network_transaction_id": None,
-            "regulated_status": "unregulated",
-        },
+        "brand": _CARDS.get(card.number, ("unknown", ""))[0],
+        "checks": {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"},
+        "country": "US",
+        "exp_month": card.exp_month,
+        "exp_year": card.exp_year,
+        "fingerprint": sha256(card.number.encode()).hexdigest()[:16],
+        "funding": "credit",
+        "last4": card.number[-4:],
+        "regulated_status": "unregulated",
+        "wallet": None,
     }
 
 

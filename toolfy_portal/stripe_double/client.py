@@ -3,6 +3,7 @@
 import json
 from asyncio import sleep, to_thread
 from collections.abc import Awaitable, Mapping
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,7 +39,8 @@ class DoubleHTTPClient(stripe.HTTPClient):
             status, answer_headers, body = self._double.handle(method.upper(), path, headers or {}, post_data or "")
         except ConnectionLost as lost:
             raise stripe.APIConnectionError("The connection to Stripe was lost.", should_retry=True) from lost
-        return json.dumps(body), status, CaseInsensitiveDict(answer_headers)
+        dated = {"date": format_datetime(self._double.clock(), usegmt=True)}  # on a socket the server adds it
+        return json.dumps(body), status, CaseInsensitiveDict(answer_headers | dated)
 
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None

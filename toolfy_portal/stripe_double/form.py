@@ -16,7 +16,7 @@ def parse_form(text: str) -> Json:
         if not _KEY.fullmatch(name):
             raise StripeRefusal(f"Invalid parameter name: {name}", param=name)
         _put(tree, re.findall(r"[^\[\]]+|(?<=\[)(?=\])", name), value, name)
-    return {key: _with_lists(value, key) for key, value in tree.items()}
+    return {key: _with_lists(key, value) for key, value in tree.items()}
 
 
 def integer(value: object, param: str, least: int = 0) -> int:
@@ -50,6 +50,12 @@ def texts(value: object, param: str) -> list[str]:
     raise StripeRefusal("Invalid array", param=param)
 
 
+def merged(metadata: Json, changes: object) -> Json:
+    """Return metadata with the changes somebody asked for; an empty text takes a key out."""
+    both = metadata | mapping(changes, "metadata")
+    return {key: value for key, value in both.items() if value != ""}
+
+
 def flags(value: Any) -> Any:
     """Return the same values with "true" and "false" as booleans, for parameters that Stripe shows back."""
     if isinstance(value, dict):
@@ -65,11 +71,10 @@ def _put(tree: Json, path: list[str], value: str, name: str) -> None:
     tree[path[-1] or str(len(tree))] = value
 
 
-def _with_lists(value: Any, name: str) -> Any:
-    if not isinstance(value, dict):
-        return value
-    inner: Json = {key: _with_lists(item, key) for key, item in value.items()}  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
-    # Metadata has names of its own, which may be all digits.
-    if inner and name != "metadata" and all(key.isdecimal() for key in inner):
+def _with_lists(name: str, value: Any) -> Any:
+    if not isinstance(value, dict) or name == "metadata":  # whose keys are the sender's, numbers too
+        return value  # pyright: ignore[reportUnknownVariableType]
+    inner: Json = {key: _with_lists(key, item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
+    if inner and all(key.isdecimal() for key in inner):
         return [inner[key] for key in sorted(inner, key=int)]
     return inner

@@ -7,7 +7,7 @@ import stripe
 
 from toolfy_portal.stripe_double.refusal import Json
 
-CARD_OPTIONS: Final = {"card": {"request_three_d_secure": "automatic"}}
+CAPABILITIES: Final = ("bacs_debit_payments", "card_payments", "transfers", "us_bank_account_ach_payments")
 _NO_ADDRESS: Final = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
 
 
@@ -21,14 +21,19 @@ def nulls(resource: type) -> Json:
     return {name: None for name, kind in resource.__annotations__.items() if type(None) in get_args(kind)}
 
 
+def visible(body: Json) -> Json:
+    """Return the object as Stripe shows it: what the double merely remembers has a name with an underscore."""
+    return {name: value for name, value in body.items() if not name.startswith("_")}
+
+
 def new_account(account: str, now: int) -> Json:
-    """Return an account that may take money by card."""
+    """Return an account that may take money in every way the double knows."""
     return {
         "id": account,
         "object": "account",
         "business_profile": {"mcc": None, "name": "Test business", "support_email": None, "url": None},
         "business_type": "company",
-        "capabilities": {"card_payments": "active", "transfers": "active"},
+        "capabilities": dict.fromkeys(CAPABILITIES, "active"),
         "charges_enabled": True,
         "country": "GB",
         "created": now,
@@ -107,7 +112,6 @@ _PLAIN_SESSION: Final[Json] = {
     "managed_payments": {"enabled": False},
     "mode": "payment",
     "payment_method_collection": "if_required",
-    "payment_method_types": ["card"],
     "phone_number_collection": {"enabled": False},
     "shipping_options": [],
     "ui_mode": "hosted_page",
@@ -118,20 +122,21 @@ def new_session(lines: list[Json], given: Json, checkout_base: str, now: int) ->
     """Return an open Checkout Session for the lines; given: fields to show as they were asked for."""
     session_id = f"cs_test_{secrets.token_hex(29)}"
     total = sum(line["amount_total"] for line in lines)
+    empty = nulls(stripe.checkout.Session)
+    del empty["line_items"]  # sent only if asked for
     return {
         "id": session_id,
         "object": "checkout.session",
-        **nulls(stripe.checkout.Session),
+        **empty,
         **_PLAIN_SESSION,
         "adaptive_pricing": {"enabled": False},
         "branding_settings": None,
         "metadata": {},
-        "payment_method_options": CARD_OPTIONS,
         "amount_subtotal": total,
         "amount_total": total,
         "created": now,
         "currency": lines[0]["currency"],
-        "line_items": list_of(lines, f"/v1/checkout/sessions/{session_id}/line_items"),
+        "_line_items": list_of(lines, f"/v1/checkout/sessions/{session_id}/line_items"),
         "livemode": False,
         "payment_status": "unpaid",
         "status": "open",
@@ -141,14 +146,15 @@ def new_session(lines: list[Json], given: Json, checkout_base: str, now: int) ->
     }
 
 
-def new_intent(amount: int, currency: str, given: Json, now: int) -> Json:
-    """Return a PaymentIntent that waits for a card; amount in minor units, given: its own fields and metadata."""
+def new_intent(session: Json, now: int) -> Json:
+    """Return the PaymentIntent of a session, which waits for somebody to pay."""
     intent_id = new_id("pi")
     return {
         "id": intent_id,
         "object": "payment_intent",
         **nulls(stripe.PaymentIntent),
-        "amount": amount,
+        "_session": session["id"],
+        "amount": session["amount_total"],
         "amount_capturable": 0,
         "amount_details": {"tip": {}},
         "amount_received": 0,
@@ -156,17 +162,18 @@ def new_intent(amount: int, currency: str, given: Json, now: int) -> Json:
         "client_secret": f"{intent_id}_secret_{secrets.token_hex(12)}",
         "confirmation_method": "automatic",
         "created": now,
-        "currency": currency,
+        "currency": session["currency"],
+        "customer": session["customer"],
         "livemode": False,
         "metadata": {},
-        "payment_method_options": CARD_OPTIONS,
-        "payment_method_types": ["card"],
+        "payment_method_options": session["payment_method_options"],
+        "payment_method_types": session["payment_method_types"],
         "status": "requires_payment_method",
-        **given,
+        **session["_intent_data"],
     }
 
 
-def new_charge(intent: Json, details: Json, name: str, now: int) -> Json:
+def new_charge(intent: Json, method: Json, details: Json, now: int) -> Json:
     """Return a successful charge of the intent's whole amount; details: its `payment_method_details`."""
     return {
         "id": new_id("ch"),
@@ -176,11 +183,12 @@ def new_charge(intent: Json, details: Json, name: str, now: int) -> Json:
         "amount_captured": intent["amount"],
         "amount_refunded": 0,
         "balance_transaction": new_id("txn"),
-        "billing_details": {"address": _NO_ADDRESS, "email": None, "name": name, "phone": None, "tax_id": None},
+        "billing_details": method["billing_details"],
         "calculated_statement_descriptor": "TEST BUSINESS",
         "captured": True,
         "created": now,
         "currency": intent["currency"],
+        "customer": intent["customer"],
         "description": intent["description"],
         "disputed": False,
         "fraud_details": {},
@@ -189,7 +197,7 @@ def new_charge(intent: Json, details: Json, name: str, now: int) -> Json:
         "outcome": outcome("authorized", "approved_by_network", None, "Payment complete."),
         "paid": True,
         "payment_intent": intent["id"],
-        "payment_method": new_id("pm"),
+        "payment_method": method["id"],
         "payment_method_details": details,
         "radar_options": {},
         "refunded": False,
@@ -212,6 +220,11 @@ def outcome(kind: str, network_status: str, reason: str | None, seller_message: 
     }
 
 
+def billing_details(name: str) -> Json:
+    """Return whose card or account it is."""
+    return {"address": _NO_ADDRESS, "email": None, "name": name, "phone": None, "tax_id": None}
+
+
 def customer_details(name: str, email: str | None) -> Json:
     """Return what Checkout learnt about the person who paid."""
     return {
@@ -226,14 +239,14 @@ def customer_details(name: str, email: str | None) -> Json:
     }
 
 
-def new_event(event_type: str, about: Json, endpoints: int, request: Json, now: int) -> Json:
-    """Return an event that shows the object as it is now; endpoints: how many webhooks will hear of it."""
+def new_event(event_type: str, data: Json, endpoints: int, request: Json, now: int) -> Json:
+    """Return an event; data: the object as it is now, and what changed; endpoints: how many webhooks will hear."""
     return {
         "id": new_id("evt"),
         "object": "event",
         "api_version": stripe.api_version,
         "created": now,
-        "data": {"object": about},
+        "data": data,
         "livemode": False,
         "pending_webhooks": endpoints,
         "request": request,

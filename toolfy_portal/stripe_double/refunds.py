@@ -4,13 +4,14 @@ from typing import Any, Final
 
 import stripe
 
-from toolfy_portal.stripe_double.form import integer, mapping
+from toolfy_portal.stripe_double.amounts import amount_text
+from toolfy_portal.stripe_double.cards import REFUND_FAILS, REFUND_WAITS
+from toolfy_portal.stripe_double.form import integer, merged
 from toolfy_portal.stripe_double.objects import new_id, nulls
 from toolfy_portal.stripe_double.refusal import Json, StripeRefusal, missing_param, not_built
 from toolfy_portal.stripe_double.store import Books
 
 _HONOURED: Final = {"payment_intent", "charge", "amount", "reason", "metadata"}
-_REASONS: Final = ("duplicate", "fraudulent", "requested_by_customer")
 
 
 def create_refund(books: Books, params: Json) -> Json:
@@ -20,7 +21,7 @@ def create_refund(books: Books, params: Json) -> Json:
     charge = charge_of(books, params)
     if not charge["paid"]:
         raise StripeRefusal(f"Charge {charge['id']} is not successful and cannot be refunded.", param="charge")
-    if charge["disputed"]:
+    if charge["disputed"] and not _was_won(books, charge):
         raise StripeRefusal(
             f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed"
         )
@@ -31,29 +32,21 @@ def create_refund(books: Books, params: Json) -> Json:
     amount = integer(asked, "amount", least=1) if asked is not None else left
     if amount > left:
         raise StripeRefusal(
-            f"Refund amount ({_shown(amount)}) is greater than unrefunded amount on charge ({_shown(left)})",
+            f"Refund amount ({amount_text(amount, charge['currency'])}) is greater than unrefunded amount on charge "
+            f"({amount_text(left, charge['currency'])})",
             param="amount",
         )
-    reason = params.get("reason")
-    if reason is not None and reason not in _REASONS:
-        raise StripeRefusal(f"Invalid reason: must be one of {', '.join(_REASONS)}", param="reason")
-    refund: Json = {
-        "id": new_id("re"),
-        "object": "refund",
-        **nulls(stripe.Refund),
-        "amount": amount,
-        "balance_transaction": new_id("txn"),
-        "charge": charge["id"],
-        "created": books.now,
-        "currency": charge["currency"],
-        "metadata": mapping(params.get("metadata"), "metadata"),
-        "payment_intent": charge["payment_intent"],
-        "reason": reason,
-        "status": "succeeded",
-    }
-    for name in ("destination_details", "instructions_email", "next_action", "presentment_details", "pending_reason"):
-        refund.pop(name, None)  # sent for some kinds of payment alone
-    books.add(refund)
+    refund = _new_refund(charge, amount, params, books.now)
+    method = books.get("payment_method", charge["payment_method"])
+    fate = refund["_fate"] = method["_fate"]
+    if method["type"] != "card":
+        refund["status"] = "pending"
+    else:
+        card = {"reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund"}
+        refund["destination_details"] = {"card": card, "type": "card"}
+        refund["status"] = "pending" if fate == REFUND_WAITS else "succeeded"
+    is_under_way = refund["status"] == "pending" or fate == REFUND_FAILS
+    books.add(refund, due=books.now + books.debit_seconds if is_under_way else None)
     _count(books, charge, amount)
     books.record("refund.created", refund)
     books.record("charge.refunded", charge)
@@ -61,17 +54,50 @@ def create_refund(books: Books, params: Json) -> Json:
 
 
 def fail_refund(books: Books, refund_id: str) -> None:
-    """The bank sends a refund back: the money is with the business again."""
+    """The bank sends a refund back: the money is with the business again. Raises StripeRefusal if it did before."""
     refund = books.get("refund", refund_id)
+    if refund["status"] == "failed":
+        raise StripeRefusal(f"Refund {refund_id} has failed already.")
+    before = {"status": refund["status"]}
     refund |= {
         "status": "failed",
-        "failure_reason": "expired_or_canceled_card",
+        "failure_reason": "expired_or_canceled_card" if "destination_details" in refund else "unknown",
         "failure_balance_transaction": new_id("txn"),
     }
     books.save(refund)
     _count(books, books.get("charge", refund["charge"]), -refund["amount"])
-    books.record("refund.updated", refund)
+    books.record("refund.updated", refund, before)
     books.record("refund.failed", refund)
+
+
+def refund_overdue(books: Books) -> None:
+    """Let the refunds arrive whose time has come, or come back."""
+    for refund in books.overdue("refund"):
+        if refund["_fate"] == REFUND_FAILS:
+            fail_refund(books, refund["id"])
+            continue
+        refund["status"] = "succeeded"
+        books.save(refund)
+        books.record("refund.updated", refund, {"status": "pending"})
+
+
+def _new_refund(charge: Json, amount: int, params: Json, now: int) -> Json:
+    refund: Json = {
+        "id": new_id("re"),
+        "object": "refund",
+        **nulls(stripe.Refund),
+        "amount": amount,
+        "balance_transaction": new_id("txn"),
+        "charge": charge["id"],
+        "created": now,
+        "currency": charge["currency"],
+        "metadata": merged({}, params.get("metadata")),
+        "payment_intent": charge["payment_intent"],
+        "reason": params.get("reason"),
+    }
+    for name in ("destination_details", "instructions_email", "next_action", "presentment_details", "pending_reason"):
+        refund.pop(name, None)  # sent for some kinds of payment alone
+    return refund
 
 
 def charge_of(books: Books, params: Json) -> Json:
@@ -88,11 +114,12 @@ def charge_of(books: Books, params: Json) -> Json:
     return books.get("charge", intent["latest_charge"])
 
 
+def _was_won(books: Books, charge: Json) -> bool:
+    disputes = [dispute for dispute in books.listing("dispute") if dispute["charge"] == charge["id"]]
+    return all(dispute["status"] == "won" for dispute in disputes)
+
+
 def _count(books: Books, charge: Json, amount: int) -> None:
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     books.save(charge)
-
-
-def _shown(amount: int) -> str:
-    return f"{amount / 100:.2f}"

@@ -40,3 +40,13 @@ def missing_param(param: str) -> StripeRefusal:
 def missing(kind: str, object_id: str, param: str, status: int = 404) -> StripeRefusal:
     """Return Stripe's answer for an object the account doesn't have."""
     return StripeRefusal(f"No such {kind}: '{object_id}'", status=status, code="resource_missing", param=param)
+
+
+def no_access(account: str, key: str = "sk_test_***") -> StripeRefusal:
+    """Return Stripe's answer for an account that isn't the key's own nor connected to it."""
+    return StripeRefusal(
+        f"The provided key '{key}' does not have access to account '{account}' (or that account does not exist). "
+        "Application access may have been revoked.",
+        status=403,
+        code="account_invalid",
+    )

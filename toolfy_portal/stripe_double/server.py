@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import StrEnum
@@ -15,13 +15,15 @@ from sqlalchemy import Engine
 from sqlalchemy.event import listen
 
 from toolfy_portal.core.errors import Conflict, NotFound
-from toolfy_portal.stripe_double import checkout, debits, disputes, refunds
-from toolfy_portal.stripe_double.cards import Card, Decline
+from toolfy_portal.stripe_double import accounts, checkout, debits, disputes, endpoints, keys, payment_methods, refunds
+from toolfy_portal.stripe_double.cards import Decline
+from toolfy_portal.stripe_double.checkout import Payer
 from toolfy_portal.stripe_double.contract.objects import ContractBroken, check_answer, check_object
 from toolfy_portal.stripe_double.contract.requests import check_request
 from toolfy_portal.stripe_double.form import parse_form, texts
+from toolfy_portal.stripe_double.keys import account_of
 from toolfy_portal.stripe_double.objects import new_id
-from toolfy_portal.stripe_double.refusal import ConnectionLost, Json, StripeRefusal, not_built
+from toolfy_portal.stripe_double.refusal import ConnectionLost, Json, StripeRefusal, no_access
 from toolfy_portal.stripe_double.routes import Call, find_handler, view
 from toolfy_portal.stripe_double.store import (
     Books,
@@ -31,7 +33,7 @@ from toolfy_portal.stripe_double.store import (
     accounts_overdue,
     open_books,
 )
-from toolfy_portal.stripe_double.webhooks import Post, WebhookKnobs, deliver, register
+from toolfy_portal.stripe_double.webhooks import Post, WebhookKnobs, deliver
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +55,7 @@ class StripeDouble:
 
     public_url: where the app is served; checkout_base: where the hosted page is, if not there under /demo/stripe.
     on_event: called after somebody tried to pay, so that the app can deliver webhooks at once.
-    debit_seconds: how long the bank takes to answer a bank debit.
+    debit_seconds: how long a bank takes to answer a debit, or to take a refund that doesn't arrive at once.
     For tests: `faults` are spent one per API request, `knobs` spoil webhooks.
     """
 
@@ -72,7 +74,7 @@ class StripeDouble:
         self._engine = engine
         self._checkout_base = (checkout_base or f"{public_url.rstrip('/')}/demo/stripe").rstrip("/")
         self._on_event = on_event
-        self._debit_seconds = debit_seconds
+        self.debit_seconds = debit_seconds
 
     def handle(self, method: str, path: str, headers: Mapping[str, str], form_body: str = "") -> Answer:
         """Answer one API request; path may carry a query. Raises ConnectionLost if a fault says so."""
@@ -98,44 +100,70 @@ class StripeDouble:
         with self._open_holder(session_id) as books:
             return books.get("checkout.session", session_id)
 
-    def pay(self, session_id: str, card: Card) -> Decline | None:
-        """Try a card on a session: None means paid. Raises NotFound, or Conflict if the session isn't open."""
+    def saved_cards(self, session_id: str) -> list[Json]:
+        """Return the cards that a session's page may offer. Raises NotFound."""
         with self._open_holder(session_id) as books:
-            try:
-                decline = checkout.pay(books, session_id, card)
-            except StripeRefusal as refusal:
-                raise Conflict("This payment page is closed.") from refusal
+            return payment_methods.saved_cards(books, books.get("checkout.session", session_id))
+
+    def pay(self, session_id: str, payer: Payer, *, save: bool = False) -> Decline | None:
+        """Try to pay a session: None means paid, or under way. `save` keeps the card for the customer's next visit.
+
+        Raises NotFound, Conflict if the session isn't open, StripeRefusal if it doesn't offer that way to pay.
+        """
+        with self._open_holder(session_id) as books:
+            if books.get("checkout.session", session_id)["status"] != "open":
+                raise Conflict("This payment page is closed.")
+            decline = checkout.pay(books, session_id, payer, save)
         self._on_event()
         return decline
 
     def debit(self, session_id: str, account: debits.BankAccount) -> None:
-        """Pay a session from a test bank account. Raises NotFound, Conflict if it isn't open, StripeRefusal."""
-        with self._open_holder(session_id) as books:
-            if books.get("checkout.session", session_id)["status"] != "open":
-                raise Conflict("This payment page is closed.")
-            debits.debit(books, session_id, account, self._debit_seconds)
-        self._on_event()
+        """Pay a session from a test bank account; raises as `pay`."""
+        self.pay(session_id, account)
 
-    def settle(self, intent_id: str) -> None:
-        """Let the bank answer a debit before its day."""
-        self._changed(intent_id, lambda books: debits.settle(books, intent_id))
+    def settle(self, intent_id: str) -> Json:
+        """Let the bank answer a debit now. Raises StripeRefusal if none is under way."""
+        return self._changed(intent_id, lambda books: debits.settle_debit(books, intent_id))
 
-    def refund(self, intent_id: str, amount: int | None = None) -> Json:
-        """Give money back as the business does in Stripe's own dashboard; amount in minor units, all if None."""
-        asked = {"payment_intent": intent_id} | ({"amount": str(amount)} if amount is not None else {})
-        return self._changed(intent_id, lambda books: refunds.create_refund(books, asked))
+    def refund(self, payment_id: str, amount: int | None = None) -> Json:
+        """Give money back as the business does in Stripe's own dashboard; amount in minor units, all if None.
+
+        payment_id: a payment intent's or a charge's. Raises StripeRefusal where Stripe refuses.
+        """
+        asked = {"charge" if payment_id.startswith("ch_") else "payment_intent": payment_id}
+        asked |= {"amount": str(amount)} if amount is not None else {}
+        return self._changed(payment_id, lambda books: refunds.create_refund(books, asked))
 
     def fail_refund(self, refund_id: str) -> None:
         """Let a refund come back."""
         self._changed(refund_id, lambda books: refunds.fail_refund(books, refund_id))
 
-    def dispute(self, intent_id: str, reason: str = "fraudulent") -> Json:
-        """Let the bank of who paid take the money back."""
-        return self._changed(intent_id, lambda books: disputes.open_dispute(books, intent_id, reason))
+    def dispute(self, payment_id: str, amount: int | None = None, reason: str = "fraudulent") -> Json:
+        """Let the bank of who paid take the money back; amount in minor units, all that is left if None."""
+        return self._changed(payment_id, lambda books: disputes.open_dispute(books, payment_id, amount, reason))
 
     def close_dispute(self, dispute_id: str, *, won: bool) -> None:
-        """Let the bank decide a dispute."""
+        """Let the bank decide a dispute. Raises StripeRefusal if it did before."""
         self._changed(dispute_id, lambda books: disputes.close_dispute(books, dispute_id, won=won))
+
+    def set_up(self, link_id: str) -> str:
+        """Finish setting up a connected account, and return where its owner goes on. Raises NotFound."""
+        return self._changed(link_id, lambda books: accounts.set_up(books, link_id))
+
+    def switch_method(self, account_key: str, method: str, *, on: bool) -> None:
+        """Switch `card`, `us_bank_account` or `bacs_debit` on or off, as the business does in the dashboard."""
+        with self._open(account_of(account_key)) as books:
+            accounts.switch_method(books, method, on=on)
+
+    def restrict(self, api_key: str, permissions: Iterable[str] | None) -> None:
+        """Let a key do only that (`rak_charge_read`; to write is to read, too), or everything for None."""
+        with self._open(account_of(api_key)) as books:
+            keys.restrict(books, permissions)
+
+    def revoke(self, api_key: str) -> None:
+        """Let a key be unknown from now on."""
+        with self._open(account_of(api_key)) as books:
+            keys.revoke(books)
 
     def _changed(self, object_id: str, change: Callable[[Books], T]) -> T:
         account = account_holding(self._engine, object_id)
@@ -149,7 +177,7 @@ class StripeDouble:
     def register_webhook(self, account_key: str, url: str, secret: str) -> None:
         """Send the account's events to `url` from now on, signed with `secret`; again: only the secret changes."""
         with self._open(account_of(account_key)) as books:
-            register(books, url, secret)
+            endpoints.register(books, url, secret)
 
     def deliver_due(self, post: Post) -> int:
         """Send the webhooks that are due and return how many times it posted; post gives the receiver's status.
@@ -160,9 +188,11 @@ class StripeDouble:
         return deliver(self._engine, self.clock, self.knobs, post)
 
     def _answer(self, method: str, path: str, headers: Mapping[str, str], form_body: str, request_id: str) -> Answer:
-        if "stripe-account" in headers:
-            raise not_built("requests for a connected account")
-        account = account_of(_api_key(headers))
+        api_key = keys.api_key(headers)
+        own = account_of(api_key)
+        account = headers.get("stripe-account", own)
+        if account != own and account_holding(self._engine, account) != account:
+            raise no_access(account)
         address = urlsplit(path)
         handler, object_id = find_handler(method, address.path)
         params = parse_form(form_body if method == "POST" else address.query)
@@ -172,6 +202,7 @@ class StripeDouble:
         expand = texts(params.pop("expand", None), "expand")
         self._pass_time()
         with self._open(account) as books:
+            keys.check_access(books, api_key, method, address.path)
             earlier = books.reply(key) if key else None
             if earlier:
                 return _replay(earlier, asked)
@@ -189,6 +220,7 @@ class StripeDouble:
             with self._open(account) as books:
                 checkout.expire_overdue(books)
                 debits.settle_overdue(books)
+                refunds.refund_overdue(books)
 
     def _open_holder(self, session_id: str) -> AbstractContextManager[Books]:
         account = account_holding(self._engine, session_id) if session_id.startswith("cs_") else None
@@ -198,7 +230,7 @@ class StripeDouble:
         return self._open(account)
 
     def _open(self, account: str) -> AbstractContextManager[Books]:
-        return open_books(self._engine, account, self._now())
+        return open_books(self._engine, account, self._now(), self.debit_seconds)
 
     def _now(self) -> int:
         return int(self.clock().timestamp())
@@ -213,23 +245,11 @@ def check_kept(mapper: Any, connection: Any, row: StripeDoubleObject) -> None:
 listen(StripeDoubleObject, "before_insert", check_kept)
 
 
-def account_of(api_key: str) -> str:
-    """Return the account an API key opens. The key itself is never kept."""
-    return f"acct_{sha256(api_key.encode()).hexdigest()[:16]}"
-
-
 def _refuse_by(fault: Fault | None) -> None:
     if fault is Fault.SERVER_ERROR:
         raise StripeRefusal("An unknown error occurred", status=500, kind="api_error")
     if fault is Fault.RATE_LIMITED:
         raise StripeRefusal("Too many requests", status=429, code="rate_limit")
-
-
-def _api_key(headers: Mapping[str, str]) -> str:
-    scheme, _, key = headers.get("authorization", "").partition(" ")
-    if scheme != "Bearer" or not key.startswith(("sk_test_", "rk_test_")):
-        raise StripeRefusal("Invalid API Key provided: the double takes test keys only.", status=401)
-    return key
 
 
 def _replay(earlier: StripeDoubleReply, asked: str) -> Answer:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import BigInteger, Engine, Text, UniqueConstraint, select, update
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session  # noqa: TID251 - Stripe's own state, shared 
 from sqlmodel import Field, SQLModel, col
 
 from toolfy_portal.core.db import WRITING
-from toolfy_portal.stripe_double.objects import new_account, new_event
+from toolfy_portal.stripe_double.objects import new_account, new_event, visible
 from toolfy_portal.stripe_double.refusal import Json, missing
 
 
@@ -47,7 +47,7 @@ class StripeDoubleDelivery(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     account: str
     event_id: str
-    url: str
+    endpoint_id: str = Field(sa_column_kwargs={"name": "url"})  # an endpoint's url may change while an event waits
     state: str = Field(default="pending", index=True)
     tries: int = 0
     next_at: int = Field(sa_type=BigInteger)  # Unix seconds
@@ -55,11 +55,15 @@ class StripeDoubleDelivery(SQLModel, table=True):
 
 @dataclass
 class Books:
-    """One account's objects inside one transaction; `now` is in Unix seconds."""
+    """One account's objects inside one transaction; `now` is in Unix seconds.
+
+    debit_seconds: how long a bank takes to answer a debit or to take a refund.
+    """
 
     db: Session
     account: str
     now: int
+    debit_seconds: int = 0
     request: Json = field(default_factory=lambda: {"id": None, "idempotency_key": None})  # what events say caused them
 
     def add(self, body: Json, due: int | None = None) -> Json:
@@ -96,20 +100,26 @@ class Books:
             raise LookupError(body["id"])
         row.body, row.due = json.dumps(body), due
 
-    def listing(self, kind: str, after: str | None, created: dict[str, int]) -> Iterator[Json]:
+    def remove(self, kind: str, object_id: str) -> None:
+        """Forget an object."""
+        self.db.delete(self._row(kind, object_id))
+
+    def listing(
+        self, kind: str, after: str | None = None, created: dict[str, int] | None = None, before: str | None = None
+    ) -> Iterator[Json]:
         """Yield objects newest first, older than the one called `after`; created: bounds as gt, gte, lt, lte, eq.
 
-        Raises StripeRefusal if there is no `after`.
+        With `before`: those newer than the one called so, and the oldest of them first. Raises StripeRefusal if there
+        is no such object.
         """
-        made = col(StripeDoubleObject.created)
+        made, number = col(StripeDoubleObject.created), col(StripeDoubleObject.number)
         bounds = {"gt": made.__gt__, "gte": made.__ge__, "lt": made.__lt__, "lte": made.__le__, "eq": made.__eq__}
-        query = self._rows(kind).where(*(bounds[name](seconds) for name, seconds in created.items()))
+        query = self._rows(kind).where(*(bounds[name](seconds) for name, seconds in (created or {}).items()))
         if after is not None:
-            row = self._row(kind, after)
-            if row is None:
-                raise missing(kind, after, "starting_after", status=400)
-            query = query.where(col(StripeDoubleObject.number) < row.number)
-        for row in self.db.scalars(query.order_by(col(StripeDoubleObject.number).desc())):
+            query = query.where(number < self._place(kind, after, "starting_after"))
+        if before is not None:
+            query = query.where(number > self._place(kind, before, "ending_before"))
+        for row in self.db.scalars(query.order_by(number.desc() if before is None else number)):
             yield json.loads(row.body)
 
     def overdue(self, kind: str) -> list[Json]:
@@ -117,15 +127,22 @@ class Books:
         query = self._rows(kind).where(col(StripeDoubleObject.due) <= self.now)
         return [json.loads(row.body) for row in self.db.scalars(query.order_by(col(StripeDoubleObject.due)))]
 
-    def record(self, event_type: str, about: Json) -> None:
-        """Keep an event that shows the object as it is now, and queue it for each webhook endpoint."""
-        endpoints = list(self.db.scalars(self._rows("webhook_endpoint")))
-        event = self.add(new_event(event_type, about, len(endpoints), self.request, self.now))
+    def record(self, event_type: str, about: Json, before: Json | None = None) -> None:
+        """Keep an event that shows the object as it is now, and queue it for each endpoint that wants to hear it.
+
+        before: the changed fields as they were.
+        """
+        data = {"object": visible(about)} | ({"previous_attributes": before} if before else {})
+        platform = self.get("account", self.account).get("_platform")
+        listeners = self._listeners(self.account, False, event_type)
+        listeners += self._listeners(platform, True, event_type) if platform else []
+        event = new_event(event_type, data, len(listeners), self.request, self.now)
+        self.add(event | {"account": self.account} if platform else event)
         self.db.add_all(
             StripeDoubleDelivery(
-                account=self.account, event_id=event["id"], url=json.loads(endpoint.body)["url"], next_at=self.now
+                account=self.account, event_id=event["id"], endpoint_id=endpoint["id"], next_at=self.now
             )
-            for endpoint in endpoints
+            for endpoint in listeners
         )
 
     def reply(self, idempotency_key: str) -> StripeDoubleReply | None:
@@ -148,6 +165,26 @@ class Books:
         )
         self.db.add(reply)
 
+    def of(self, account: str) -> "Books":
+        """Return another account's books, in the same transaction."""
+        return replace(self, account=account)
+
+    def _listeners(self, account: str, connect: bool, event_type: str) -> list[Json]:
+        """Return the account's endpoints that hear such events, of its own or of the accounts connected to it."""
+        return [
+            endpoint
+            for endpoint in self.of(account).listing("webhook_endpoint")
+            if endpoint["_connect"] == connect
+            and endpoint["status"] == "enabled"
+            and {"*", event_type} & set(endpoint.get("enabled_events", ["*"]))
+        ]
+
+    def _place(self, kind: str, object_id: str, param: str) -> int | None:
+        row = self._row(kind, object_id)
+        if row is None:
+            raise missing(kind, object_id, param, status=400)
+        return row.number
+
     def _rows(self, kind: str) -> Any:
         return select(StripeDoubleObject).where(
             col(StripeDoubleObject.account) == self.account, col(StripeDoubleObject.kind) == kind
@@ -163,7 +200,7 @@ def reading(engine: Engine) -> Session:
 
 
 @contextmanager
-def open_books(engine: Engine, account: str, now: int) -> Generator[Books]:
+def open_books(engine: Engine, account: str, now: int, debit_seconds: int = 0) -> Generator[Books]:
     """Hold an account's books alone until the block ends, and keep what it changed unless it raises.
 
     The first statement is a write on purpose: Postgres locks the account's row, SQLite takes its write lock, and
@@ -173,7 +210,7 @@ def open_books(engine: Engine, account: str, now: int) -> Generator[Books]:
     mine = col(StripeDoubleObject.id) == account
     with Session(engine) as db, db.begin():
         db.execute(update(StripeDoubleObject).where(mine).values(account=account))
-        yield Books(db, account, now)
+        yield Books(db, account, now, debit_seconds)
 
 
 def accounts_overdue(engine: Engine, now: int) -> list[str]:

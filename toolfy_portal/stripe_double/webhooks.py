@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from random import Random
 from typing import Any
 
 import stripe
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session  # noqa: TID251 - Stripe's own state, shared 
 from sqlmodel import col
 
 from toolfy_portal.stripe_double.refusal import Json
-from toolfy_portal.stripe_double.store import Books, StripeDoubleDelivery, StripeDoubleObject, reading
+from toolfy_portal.stripe_double.store import StripeDoubleDelivery, StripeDoubleObject, reading
 
 Post = Callable[[str, bytes, Mapping[str, str]], int]
 
@@ -30,17 +30,9 @@ class WebhookKnobs:
     drop: bool = False  # lose what is due, for good
     copies: int = 1  # how often each event is sent
     newest_first: bool = False
+    shuffle: int | None = None  # sends what is due in an order of chance, the same for the same number
     wrong_secret: bool = False
     back_date: int = 0  # seconds by which the signature pretends to be older
-
-
-def register(books: Books, url: str, secret: str) -> None:
-    """Keep a webhook endpoint; the same url again changes its secret."""
-    endpoint = {"id": _endpoint_id(books.account, url), "object": "webhook_endpoint", "url": url, "secret": secret}
-    if books.find("webhook_endpoint", endpoint["id"]):
-        books.save(endpoint)
-    else:
-        books.add(endpoint)
 
 
 def deliver(engine: Engine, clock: Callable[[], datetime], knobs: WebhookKnobs, post: Post) -> int:
@@ -52,6 +44,8 @@ def deliver(engine: Engine, clock: Callable[[], datetime], knobs: WebhookKnobs, 
     due = col(StripeDoubleDelivery.state) == "pending", col(StripeDoubleDelivery.next_at) <= now
     with reading(engine) as db:
         waiting = list(db.scalars(select(col(StripeDoubleDelivery.id)).where(*due).order_by(order)))
+    if knobs.shuffle is not None:
+        Random(knobs.shuffle).shuffle(waiting)  # noqa: S311 - a test's order, nobody's secret
     return sum(_send(engine, clock, knobs, post, delivery_id) for delivery_id in waiting if delivery_id)
 
 
@@ -93,9 +87,11 @@ def _claim(engine: Engine, delivery_id: int, state: str, now: int) -> tuple[str,
         if taken.rowcount != 1:
             return None
         delivery = db.get_one(StripeDoubleDelivery, delivery_id)
-        event = _body(db, delivery.event_id)
-        secret = _body(db, _endpoint_id(delivery.account, delivery.url))["secret"]
-        return delivery.url, delivery.tries, event, secret
+        event, endpoint = _body(db, delivery.event_id), _body(db, delivery.endpoint_id)
+        if event is None or endpoint is None:  # the endpoint was deleted meanwhile
+            delivery.state = "dropped"
+            return None
+        return endpoint["url"], delivery.tries, event, endpoint["_secret"]
 
 
 def _accepted(post: Post, url: str, body: bytes, headers: Mapping[str, str]) -> bool:
@@ -105,11 +101,6 @@ def _accepted(post: Post, url: str, body: bytes, headers: Mapping[str, str]) -> 
         return False  # whatever keeps the receiver from answering, it hasn't got the event
 
 
-def _body(db: Session, object_id: str) -> Json:
-    return json.loads(
-        db.scalars(select(col(StripeDoubleObject.body)).where(col(StripeDoubleObject.id) == object_id)).one()
-    )
-
-
-def _endpoint_id(account: str, url: str) -> str:
-    return f"we_{sha256(f'{account} {url}'.encode()).hexdigest()[:24]}"
+def _body(db: Session, object_id: str) -> Json | None:
+    body = db.scalar(select(col(StripeDoubleObject.body)).where(col(StripeDoubleObject.id) == object_id))
+    return json.loads(body) if body else None

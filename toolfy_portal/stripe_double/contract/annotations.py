@@ -4,10 +4,19 @@ import ast
 import inspect
 from functools import cache
 from importlib import import_module
+from threading import Lock
 from types import SimpleNamespace, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 import stripe
+
+_PARSING: Final = Lock()
+
+
+def parsed(source: str) -> ast.Module:
+    """Return the module's syntax tree. One at a time: in many threads CPython 3.11 fails now and then."""
+    with _PARSING:
+        return ast.parse(source)
 
 
 @cache
@@ -33,7 +42,7 @@ def names_in(module: str) -> dict[str, Any]:
     """Return every name that annotations in the module may use."""
     loaded = import_module(module)
     names = dict(vars(loaded))
-    for block in ast.parse(inspect.getsource(loaded)).body:
+    for block in parsed(inspect.getsource(loaded)).body:
         if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING":
             for line in block.body:
                 names |= _imported(line)

@@ -10,7 +10,7 @@ from typing import Any
 
 import stripe
 
-from toolfy_portal.stripe_double.contract.annotations import alternatives, evaluated
+from toolfy_portal.stripe_double.contract.annotations import alternatives, evaluated, parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def routes() -> tuple[Route, ...]:
 
 
 def _routes_in(source: Path, service: str) -> Iterator[Route]:
-    for function in ast.walk(ast.parse(source.read_text("utf-8"))):
+    for function in ast.walk(parsed(source.read_text("utf-8"))):
         if not isinstance(function, ast.FunctionDef) or function.returns is None:
             continue
         params = next((argument.annotation for argument in function.args.args if argument.arg == "params"), None)
