@@ -154,3 +154,12 @@ async def test_voiding_needs_a_reason_and_cancels_the_invoice(house: House, worl
     assert (shown.pill.word, shown.timeline.newest[0].title) == ("Void", "Invoice A-01 voided")
     await tab.send(DeskState.void, form={"reason": "Again"})
     assert (await tab.state(DeskState)).error == "Invoice A-01 is void already."
+
+
+async def test_a_second_click_moves_no_money_again(house: House, world: World, cookie_a: str, till: Till) -> None:
+    tab = await opened(house, cookie_a, world.a.document())
+    for _ in range(2):
+        await tab.send(DeskState.record, form=TRANSFER | {"turn": "0"})
+    assert signed(till) == [("manual", 4000)]
+    await tab.send(DeskState.record, form=TRANSFER | {"turn": "1"})
+    assert signed(till) == [("manual", 4000), ("manual", 4000)]

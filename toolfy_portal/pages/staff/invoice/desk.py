@@ -46,40 +46,42 @@ class DeskState(rx.State):
     @staff_event
     async def record(self, access: StaffAccess, form: Form) -> None:
         """Record money that came offline."""
-        await self._do(access, lambda: _in_one(access, _record, _invoice_id(self), form), "Payment recorded")
+        await self._do(form, lambda: _in_one(access, _record, _invoice_id(self), form), "Payment recorded")
 
     @staff_event
     async def undo(self, access: StaffAccess, form: Form) -> None:
         """Take back what was recorded by hand."""
-        await self._do(access, lambda: _in_one(access, _undo, _invoice_id(self), form), "Undone")
+        await self._do(form, lambda: _in_one(access, _undo, _invoice_id(self), form), "Undone")
 
     @staff_event
     async def credit(self, access: StaffAccess, form: Form) -> None:
         """Issue a credit note."""
-        await self._do(access, lambda: _in_one(access, _credit, _invoice_id(self), form), "Credit note issued")
+        await self._do(form, lambda: _in_one(access, _credit, _invoice_id(self), form), "Credit note issued")
 
     @staff_event
     async def write_off(self, access: StaffAccess, form: Form) -> None:
         """Give up what is owed."""
-        await self._do(access, lambda: _in_one(access, _write_off, _invoice_id(self), form), "Written off")
+        await self._do(form, lambda: _in_one(access, _write_off, _invoice_id(self), form), "Written off")
 
     @staff_event
     async def void(self, access: StaffAccess, form: Form) -> None:
         """Cancel the invoice."""
-        await self._do(access, lambda: _in_one(access, _void, _invoice_id(self), form), "Voided")
+        await self._do(form, lambda: _in_one(access, _void, _invoice_id(self), form), "Voided")
 
     @staff_event
     async def refund(self, access: StaffAccess, form: Form) -> None:
         """Give a payment back through Stripe."""
-        await self._do(access, lambda: _refund(access, form), "")
+        await self._do(form, lambda: _refund(access, form), "")
 
     @staff_event
     async def refund_unmatched(self, access: StaffAccess, form: Form) -> None:
         """Give back money that fits no invoice."""
         give_back = refunds.give_back_unmatched
-        await self._do(access, lambda: _told(give_back(access, portal().gateway, _text(form, "id"))), "")
+        await self._do(form, lambda: _told(give_back(access, portal().gateway, _text(form, "id"))), "")
 
-    async def _do(self, access: StaffAccess, work: Callable[[], str | None], words: str) -> None:
+    async def _do(self, form: Form, work: Callable[[], str | None], words: str) -> None:
+        if _text(form, "turn") not in {"", str(self.done)}:
+            return  # a second click: the first one has worked, and money must not move twice
         try:
             told = await asyncio.to_thread(work)
         except (Invalid, Conflict) as error:

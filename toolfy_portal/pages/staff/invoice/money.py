@@ -204,6 +204,7 @@ def _dialog(dialog: Any, heading: str, text: Any, *fields: rx.Component, submit:
     error = H.when(DeskState.error != "", H.el("p", DeskState.error, cls="field__error", role="alert"))
     form = rx.el.form(
         H.el("div", H.el("h2", heading, id=title), cls="dialog__head"),
+        rx.el.input(type="hidden", name="turn", value=DeskState.done.to_string()),
         H.el("div", H.el("p", text), *fields, error, cls="dialog__body"),
         H.el("div", close, H.el("button", submit, cls="btn btn--primary", type="submit"), cls="dialog__foot"),
         on_submit=handler,
