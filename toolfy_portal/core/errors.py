@@ -17,6 +17,14 @@ class Invalid(PortalError):
     status = 422
 
 
+class InvalidField(Invalid):
+    """One field can't be used. field: its name in the form, "lines.0.quantity" for one of a row."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class NotFound(PortalError):
     """It doesn't exist, or the one who asks may not know that it does."""
 

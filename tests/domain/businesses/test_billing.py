@@ -7,11 +7,11 @@ import pytest
 
 from tests.world import World
 from toolfy_portal.core.access import Role, StaffAccess
-from toolfy_portal.core.errors import Forbidden, NotFound
+from toolfy_portal.core.errors import Forbidden, InvalidField, NotFound
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin, reading
 from toolfy_portal.domain.activity.service import history
 from toolfy_portal.domain.businesses import billing
-from toolfy_portal.domain.businesses.bank_details import InvalidSetting, checked
+from toolfy_portal.domain.businesses.bank_details import checked
 from toolfy_portal.domain.businesses.billing import WantedTerms
 from toolfy_portal.domain.businesses.models import TaxRate
 from toolfy_portal.domain.businesses.service import profile
@@ -87,7 +87,7 @@ def test_saving_the_same_again_is_no_change(world: World):
     ],
 )
 def test_what_cant_be_used_is_named_and_nothing_is_kept(world: World, field: str, value: object):
-    with pytest.raises(InvalidSetting) as told:
+    with pytest.raises(InvalidField) as told:
         save(world, **{field: value})
     assert told.value.field == field
     assert changes_told(world) == []
@@ -140,7 +140,7 @@ def test_one_tax_is_the_default_and_an_archived_one_is_gone(world: World):
 def test_a_tax_that_cant_be_used_is_refused(world: World, name: str, percent: str, field: str):
     with begin(world.a.staff) as uow:
         billing.save_tax_rate(uow, "VAT", Decimal(20))
-    with pytest.raises(InvalidSetting) as told, begin(world.a.staff) as uow:
+    with pytest.raises(InvalidField) as told, begin(world.a.staff) as uow:
         billing.save_tax_rate(uow, name, Decimal(percent))
     assert told.value.field == field
 
@@ -179,12 +179,12 @@ def test_bank_details_are_checked_by_their_label(label: str, given: str, kept: s
     if kept is not None:
         assert checked([(label, given)]) == [(label, kept)]
         return
-    with pytest.raises(InvalidSetting) as told:
+    with pytest.raises(InvalidField) as told:
         checked([("Note", "first"), (label, given)])
     assert told.value.field == "bank_details.1"
 
 
 def test_a_british_account_number_has_eight_digits():
     assert checked([("Sort code", "200000"), ("Account number", "1234 5678")])[1] == ("Account number", "12345678")
-    with pytest.raises(InvalidSetting):
+    with pytest.raises(InvalidField):
         checked([("Sort code", "200000"), ("Account number", "1234567")])

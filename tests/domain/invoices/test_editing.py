@@ -12,12 +12,12 @@ from sqlmodel import col, select
 from tests import factories
 from tests.world import World
 from toolfy_portal.core.access import Role
-from toolfy_portal.core.errors import Conflict, Forbidden, NotFound
+from toolfy_portal.core.errors import Conflict, Forbidden, InvalidField, NotFound
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.activity.service import history
 from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices import service as invoices
-from toolfy_portal.domain.invoices.drafts import DraftLine, InvalidField, InvoiceDraft, totals_of
+from toolfy_portal.domain.invoices.drafts import DraftLine, InvoiceDraft, totals_of
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceRevision, InvoiceStatus
 from toolfy_portal.domain.payments import ledger
 from toolfy_portal.domain.payments.models import PaymentAccount

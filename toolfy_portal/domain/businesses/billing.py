@@ -8,11 +8,11 @@ from typing import Any
 from sqlmodel import col, select, update
 
 from toolfy_portal.core.access import Role, StaffAccess
-from toolfy_portal.core.errors import Forbidden
+from toolfy_portal.core.errors import Forbidden, InvalidField
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.money import CURRENCIES
 from toolfy_portal.core.unit_of_work import UnitOfWork
-from toolfy_portal.domain.businesses.bank_details import BankRow, InvalidSetting, checked
+from toolfy_portal.domain.businesses.bank_details import BankRow, checked
 from toolfy_portal.domain.businesses.events import BillingChanged
 from toolfy_portal.domain.businesses.models import BillingTerms, Business, TaxRate
 
@@ -60,7 +60,7 @@ def save_terms(uow: UnitOfWork[StaffAccess], wanted: WantedTerms, highest_used: 
     """Change the terms; the same again changes nothing.
 
     highest_used: the highest number an invoice has under the wanted prefix, 0 without one.
-    Raises InvalidSetting naming the field, Forbidden for technicians.
+    Raises InvalidField naming the field, Forbidden for technicians.
     """
     _may_change(uow.access)
     bank = checked(wanted.bank_details)
@@ -85,18 +85,18 @@ def save_tax_rate(
 ) -> TaxRate:
     """Add a tax, or change one by its id; a default takes the place of the one before.
 
-    Raises InvalidSetting naming "name" or "percent", NotFound, Forbidden for technicians.
+    Raises InvalidField naming "name" or "percent", NotFound, Forbidden for technicians.
     """
     _may_change(uow.access)
     _locked_terms(uow)  # two who save at once come one after the other: one default, no tax twice
     name = " ".join(name.split())
     if not 1 <= len(name) <= _LONGEST_NAME:
-        raise InvalidSetting("name", "Give the tax a name of up to 40 characters, like VAT.")
+        raise InvalidField("name", "Give the tax a name of up to 40 characters, like VAT.")
     if not percent.is_finite() or not 0 <= percent <= 100 or percent != round(percent, 3):
-        raise InvalidSetting("percent", "A rate is between 0 and 100, with at most 3 decimal places.")
+        raise InvalidField("percent", "A rate is between 0 and 100, with at most 3 decimal places.")
     others = [rate for rate in tax_rates(uow) if rate.id != rate_id]
     if any((rate.name.casefold(), rate.percent) == (name.casefold(), percent) for rate in others):
-        raise InvalidSetting("name", "You have this tax already.")
+        raise InvalidField("name", "You have this tax already.")
     rate = uow.get(TaxRate, rate_id) if rate_id else uow.add(TaxRate(id=new_id("tax"), name=name, percent=percent))
     rate.name, rate.percent, rate.is_archived = name, percent, False
     if is_default:
@@ -164,4 +164,4 @@ def _check(wanted: WantedTerms, highest_used: int) -> None:
     )
     for field, holds, message in rules:
         if not holds:
-            raise InvalidSetting(field, message)
+            raise InvalidField(field, message)

@@ -5,21 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from toolfy_portal.core.errors import Invalid
+from toolfy_portal.core.errors import InvalidField
 from toolfy_portal.core.money import CURRENCIES
 from toolfy_portal.domain.invoices.totals import Totals, add_up
 
 MOST_LINES = 200
 SHORT, LONG = 500, 4000  # characters
 _MOST_MINOR = 10**13
-
-
-class InvalidField(Invalid):
-    """One field can't be used. field: its name in the draft, "lines.0.quantity" for one of a line."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

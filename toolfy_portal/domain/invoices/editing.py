@@ -6,13 +6,13 @@ from dataclasses import replace
 from sqlmodel import col, select
 
 from toolfy_portal.core.access import StaffAccess
-from toolfy_portal.core.errors import Conflict
+from toolfy_portal.core.errors import Conflict, InvalidField
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.money import Money
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices import service as invoices
-from toolfy_portal.domain.invoices.drafts import SHORT, DraftLine, InvalidField, InvoiceDraft, totals_of
+from toolfy_portal.domain.invoices.drafts import SHORT, DraftLine, InvoiceDraft, totals_of
 from toolfy_portal.domain.invoices.events import InvoiceAmended, InvoiceCreated, InvoiceVoided
 from toolfy_portal.domain.invoices.issuing import as_shown, draft_number, fingerprint, write_revision
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceRevision, InvoiceStatus
