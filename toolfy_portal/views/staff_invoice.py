@@ -18,6 +18,7 @@ from toolfy_portal.domain.activity.service import tallies
 from toolfy_portal.domain.businesses.models import Business
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.customers.models import Customer
+from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.events import InvoiceImported
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceStatus
@@ -54,6 +55,7 @@ class StaffInvoiceView:
     link: LinkBoxView = field(default_factory=LinkBoxView)
     timeline: TimelineView = field(default_factory=TimelineView)
     is_draft: bool = False
+    can_edit: bool = False
     money: MoneyView = field(default_factory=MoneyView)
 
 
@@ -74,6 +76,7 @@ def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: i
         link=_link_box(uow, invoice, business),
         timeline=timeline_view(uow, invoice_id, entries, business),
         is_draft=invoice.status is InvoiceStatus.DRAFT,
+        can_edit=not editing.closed_because(invoice),
         money=show_money(uow, invoice_id),
     )
 

@@ -23,7 +23,11 @@ Desk = UnitOfWork[StaffAccess]
 
 
 def create(uow: Desk, draft: InvoiceDraft) -> Invoice:
-    """Begin a draft; its number comes when it is issued. Raises InvalidField, NotFound for the customer."""
+    """Begin a draft; its number comes when it is issued.
+
+    Raises InvalidField, NotFound for the customer, Forbidden for technicians.
+    """
+    may_handle_money(uow.access)
     invoice = Invoice(id=new_id("inv"), number=draft_number(), currency=draft.currency)
     sums = _fill(uow, invoice, draft)
     uow.add(invoice)
@@ -37,8 +41,9 @@ def save(uow: Desk, invoice_id: str, draft: InvoiceDraft, seen: str) -> Invoice:
     """Change a draft, or amend an issued invoice: that makes a new revision, if customers see the change.
 
     seen: the `state_of` the invoice when editing began. Raises Conflict if it has changed since or is closed,
-    InvalidField.
+    InvalidField, Forbidden.
     """
+    may_handle_money(uow.access)
     invoice = uow.get(Invoice, invoice_id, lock=True)
     old = invoices.lines(uow, invoice_id)
     if fingerprint(invoice, old) != seen:
@@ -65,6 +70,15 @@ def save(uow: Desk, invoice_id: str, draft: InvoiceDraft, seen: str) -> Invoice:
 def state_of(uow: Desk, invoice_id: str) -> str:
     """Return what to hand to `save`: it differs once anything that can be edited has changed. Raises NotFound."""
     return fingerprint(uow.get(Invoice, invoice_id), invoices.lines(uow, invoice_id))
+
+
+def closed_because(invoice: Invoice) -> str:
+    """Return why the invoice can't be edited any more; nothing if it can."""
+    if invoice.status is InvoiceStatus.VOID:
+        return f"Invoice {invoice.number} is void and stays as it is."
+    if invoice.status is InvoiceStatus.ISSUED and invoice.paid_minor >= invoice.total_minor:
+        return f"Invoice {invoice.number} is paid. Issue a credit note or a new invoice instead."
+    return ""
 
 
 def draft_of(uow: Desk, invoice_id: str) -> InvoiceDraft:
@@ -119,10 +133,8 @@ def void(uow: Desk, invoice_id: str, reason: str) -> Invoice:
 
 
 def _must_be_open(invoice: Invoice, draft: InvoiceDraft) -> None:
-    if invoice.status is InvoiceStatus.VOID:
-        raise Conflict(f"Invoice {invoice.number} is void and stays as it is.")
-    if invoice.paid_minor >= invoice.total_minor:
-        raise Conflict(f"Invoice {invoice.number} is paid. Issue a credit note or a new invoice instead.")
+    if why := closed_because(invoice):
+        raise Conflict(why)
     if draft.customer_id != invoice.customer_id:
         raise InvalidField("customer_id", "An issued invoice keeps its customer. Void it and write a new one.")
     if draft.currency != invoice.currency:

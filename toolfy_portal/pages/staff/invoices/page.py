@@ -22,8 +22,12 @@ def invoices_page() -> rx.Component:
     """The list, live."""
     is_bare = InvoicesState.is_live & (VIEW.rows.length() == 0) & ~VIEW.is_filtered
     everything = rx.fragment(_metrics(), _toolbar(), H.when(InvoicesState.is_live, _found(), invoice_table_loading(H)))
-    action = H.when(~is_bare, _import_link("btn btn--secondary desktop-only"))
-    return staff_frame("Invoices", H.when(is_bare, _nothing_yet(), everything), actions=(action,))
+    actions = H.when(~is_bare, rx.fragment(_import_link("btn btn--secondary desktop-only"), _new("btn btn--primary")))
+    return staff_frame("Invoices", H.when(is_bare, _nothing_yet(), everything), actions=(actions,))
+
+
+def _new(cls: str) -> rx.Component:
+    return page_link(icon(H, "plus"), "New invoice", cls=cls, href="/staff/invoices/new")
 
 
 def _import_link(cls: str) -> rx.Component:
@@ -32,7 +36,8 @@ def _import_link(cls: str) -> rx.Component:
 
 def _nothing_yet() -> rx.Component:
     text = "Bring them over from the product you use now. Each customer gets a link to view, pay and keep theirs."
-    return empty(H, "invoice", "No invoices yet", text, _import_link("btn btn--primary"))
+    ways = H.el("div", _import_link("btn btn--primary"), _new("btn btn--secondary"), cls="row row--wrap")
+    return empty(H, "invoice", "No invoices yet", text, ways)
 
 
 def _metrics() -> rx.Component:
