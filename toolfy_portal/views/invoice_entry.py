@@ -34,7 +34,7 @@ def field_of(error_field: str, keys: Collection[str]) -> str:
     if not rest:
         return where
     index, _, field = rest.partition(".")
-    return f"line.{list(keys)[int(index)]}.{ {'tax_percent': 'tax', 'cost_minor': 'cost'}.get(field, field) }"
+    return f"line-{list(keys)[int(index)]}-{_CALLED.get(field, field)}"
 
 
 def read_draft(form: Form, locale: str, taxes: Collection[str]) -> InvoiceDraft:

@@ -1,7 +1,7 @@
 """An invoice as the texts of the form it is edited in, and what the form comes to while it is filled in."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -78,52 +78,55 @@ class InvoiceFormView:
     lines: list[LineFormView] = field(default_factory=list[LineFormView])
     taxes: list[ChoiceView] = field(default_factory=list[ChoiceView])
     usual_tax: str = NO_TAX
-    currencies: list[str] = field(default_factory=list[str])
+    currencies: list[str] = field(default_factory=lambda: list(CURRENCIES))
 
 
 def show_new_invoice(uow: UnitOfWork[StaffAccess]) -> InvoiceFormView:
     """Return an empty form, as the business usually bills."""
-    about = profile(uow)
-    rates = tax_rates(uow)
+    about, rates = profile(uow), tax_rates(uow)
     usual = next((tax_value(rate.name, rate.percent) for rate in rates if rate.is_default), NO_TAX)
     return InvoiceFormView(
         currency=about.business.currency,
         lines=[LineFormView(key="0", tax=usual)],
         taxes=_taxes([(rate.name, rate.percent) for rate in rates]),
         usual_tax=usual,
-        currencies=list(CURRENCIES),
-        due_hint=_due_hint(uow),
+        due_hint=f"Empty: {days(timedelta(days=about.terms.payment_days), about.business.locale)} after it is issued.",
     )
 
 
 def show_invoice_form(uow: UnitOfWork[StaffAccess], invoice_id: str) -> InvoiceFormView:
     """Return the invoice's form. Raises NotFound."""
     invoice, draft, new = invoices.find(uow, invoice_id), editing.draft_of(uow, invoice_id), show_new_invoice(uow)
-    locale = profile(uow).business.locale
-    carried = [(line.tax_name, line.tax_percent) for line in draft.lines if _is_taxed(line)]
     rates = [(rate.name, rate.percent) for rate in tax_rates(uow)]
-    amount = plain_amount(draft.discount_minor, draft.currency, locale) if draft.discount_minor else ""
-    return InvoiceFormView(
+    return replace(
+        form_view(draft, profile(uow).business.locale, rates),
         id=invoice.id,
         number=invoice.number,
         is_issued=invoice.status is not InvoiceStatus.DRAFT,
         closed=editing.closed_because(invoice),
         seen=editing.state_of(uow, invoice_id),
         customer=customer_view(uow.get(Customer, invoice.customer_id)),
+        usual_tax=new.usual_tax,
+        due_hint=new.due_hint,
+    )
+
+
+def form_view(draft: InvoiceDraft, locale: str, rates: Sequence[tuple[str, Decimal]]) -> InvoiceFormView:
+    """Put a draft into the texts of its form; `read_draft` reads them back. rates: the taxes offered beside its own."""
+    carried = [(line.tax_name, line.tax_percent) for line in draft.lines if _is_taxed(line)]
+    amount = plain_amount(draft.discount_minor, draft.currency, locale) if draft.discount_minor else ""
+    return InvoiceFormView(
         currency=draft.currency,
         title=draft.title,
         work_address=draft.work_address,
         issued_on=draft.issued_on.isoformat() if draft.issued_on else "",
         due_on=draft.due_on.isoformat() if draft.due_on else "",
-        due_hint=new.due_hint,
         discount_kind=AMOUNT if amount else PERCENT,
         discount=amount or (_plain(draft.discount_percent, locale) if draft.discount_percent else ""),
         notes=draft.notes,
         private_notes=draft.private_notes,
-        lines=[_line(str(key), line, draft, locale) for key, line in enumerate(draft.lines)],
+        lines=[_line(str(key), line, draft.currency, locale) for key, line in enumerate(draft.lines)],
         taxes=_taxes([*rates, *carried]),
-        usual_tax=new.usual_tax,
-        currencies=new.currencies,
     )
 
 
@@ -139,15 +142,15 @@ def tax_value(name: str, percent: Decimal) -> str:
     return f"{percent.normalize():f}|{name}"
 
 
-def _line(key: str, line: DraftLine, draft: InvoiceDraft, locale: str) -> LineFormView:
-    cost = "" if line.cost_minor is None else plain_amount(line.cost_minor, draft.currency, locale)
+def _line(key: str, line: DraftLine, currency: str, locale: str) -> LineFormView:
+    cost = "" if line.cost_minor is None else plain_amount(line.cost_minor, currency, locale)
     return LineFormView(
         key=key,
         name=line.name,
         note=line.note,
         quantity=_plain(line.quantity, locale),
         unit=line.unit,
-        unit_price=_plain(line.unit_price, locale, exponent(draft.currency)),
+        unit_price=_plain(line.unit_price, locale, exponent(currency)),
         tax=tax_value(line.tax_name, line.tax_percent) if _is_taxed(line) else NO_TAX,
         cost=cost,
     )
@@ -165,8 +168,3 @@ def _plain(number: Decimal, locale: str, least: int = 0) -> str:
 def _taxes(rates: Collection[tuple[str, Decimal]]) -> list[ChoiceView]:
     known = {tax_value(name, percent): TaxGroup(name, percent, 0, 0).label for name, percent in rates}
     return [*(ChoiceView(value, label) for value, label in known.items()), ChoiceView(NO_TAX, "No tax")]
-
-
-def _due_hint(uow: UnitOfWork[StaffAccess]) -> str:
-    about = profile(uow)
-    return f"Empty: {days(timedelta(days=about.terms.payment_days), about.business.locale)} after it is issued."

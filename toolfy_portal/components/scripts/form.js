@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 const FORM = "form[data-watched]";
 const held = form => Object.fromEntries(new FormData(form));
 
-// Tells what the `data-watched` form holds as it changes, and lets nobody leave it unsaved without a word
+// Tells what the `data-watched` form holds as it changes, and lets nobody send it by Enter or leave it without a word
 export function FormScript({ rows, onFilled }) {
   const tell = useRef();
   tell.current = onFilled;
@@ -27,11 +27,14 @@ export function FormScript({ rows, onFilled }) {
       event.preventDefault();
       event.stopPropagation();
     };
+    const onKey = event => { if (event.key === "Enter" && event.target.matches(`${FORM} input`)) event.preventDefault(); };
+    document.addEventListener("keydown", onKey);
     document.addEventListener("input", onInput);
     document.addEventListener("click", onClick, true);
     addEventListener("beforeunload", onLeave);
     return () => {
       clearTimeout(timer);
+      document.removeEventListener("keydown", onKey);
       document.removeEventListener("input", onInput);
       document.removeEventListener("click", onClick, true);
       removeEventListener("beforeunload", onLeave);

@@ -1,4 +1,4 @@
-"""The script of long forms: what they come to while they are filled in, and no leaving them by mistake."""
+"""The script of long forms: what they come to while they are filled in, and nothing sent or left by mistake."""
 
 from typing import Any
 

@@ -45,9 +45,7 @@ def _page() -> rx.Component:
 
 
 def _editor() -> rx.Component:
-    no_enter = H.el("button", type="submit", disabled=True, hidden=True)  # Enter in a field saves nothing by itself
     form = rx.el.form(
-        no_enter,
         rx.el.input(type="hidden", name="seen", value=FORM.seen),
         _about(),
         lines_card(),
