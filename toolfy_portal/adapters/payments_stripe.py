@@ -146,7 +146,7 @@ class StripeGateway:
         if abs(now.timestamp() - signed_at) > WEBHOOK_TOLERANCE:
             raise BadWebhookError("The signature is too old, or a clock is wrong", 401)
         try:
-            return self.translate(text)
+            return replace(self.translate(text), body=text)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadWebhookError("This is no event", 400) from error
 
