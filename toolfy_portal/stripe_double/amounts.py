@@ -14,7 +14,7 @@ _THREE_DECIMALS: Final = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
 _LEAST: Final = {
     **{"gbp": 30, "usd": 50, "eur": 50, "cad": 50, "aud": 50, "nzd": 50, "chf": 50, "sgd": 50, "brl": 50, "inr": 50},
     **{"sek": 300, "nok": 300, "dkk": 250, "pln": 200, "ron": 200, "aed": 200, "myr": 200, "hkd": 400, "mxn": 1000},
-    **{"thb": 1000, "jpy": 50},
+    **{"czk": 1500, "huf": 17_500, "thb": 1000, "jpy": 50},
 }
 
 
