@@ -16,7 +16,7 @@ from toolfy_portal.components import moments
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.endpoints.health import healthz
 from toolfy_portal.endpoints.pictures import brand_picture
-from toolfy_portal.endpoints.stripe_webhook import stripe_webhook
+from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
 from toolfy_portal.site import uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents
@@ -93,7 +93,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/robots.txt", robots),
         Route("/healthz", healthz),
         Route("/brand/{file_id}", brand_picture),
-        Route("/hooks/stripe/{public_id}", stripe_webhook, methods=["POST"]),
+        Route("/hooks/stripe/{public_id}", StripeWebhooks().answer, methods=["POST"]),
         Route("/portal/return/{attempt}", guarded(documents.come_back)),
         Route("/portal/{kind}/{token}", guarded(documents.look), methods=["GET"]),
         Route("/portal/{kind}/{token}", with_form(guarded(documents.act)), methods=["POST"]),
