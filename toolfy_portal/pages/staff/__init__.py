@@ -3,6 +3,7 @@
 from toolfy_portal.pages.staff.importing import page as importing
 from toolfy_portal.pages.staff.invoice import page as invoice
 from toolfy_portal.pages.staff.invoices import page as invoices
+from toolfy_portal.pages.staff.payments import check_page as payments_check
 from toolfy_portal.pages.staff.payments import page as payments
 
-PAGES = (importing, invoice, invoices, payments)
+PAGES = (importing, invoice, invoices, payments, payments_check)
