@@ -20,6 +20,7 @@ from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
 from toolfy_portal.site import uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents
+from toolfy_portal.site.payments import payments_csv
 from toolfy_portal.site.shells import Shells
 from toolfy_portal.site.staff import HOME, StaffSite
 
@@ -103,6 +104,9 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff", home),
         Route("/staff/invoices", guarded(staff.page)),
         Route("/staff/invoices/new", guarded(staff.page)),
+        Route("/staff/payments", guarded(staff.page)),
+        Route("/staff/payments/check", guarded(staff.page)),
+        Route("/staff/payments.csv", guarded(payments_csv)),
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/import/upload", uploads.upload, methods=["POST"]),
         Route("/staff/import/{upload_id}/errors.csv", guarded(uploads.errors_csv)),
