@@ -88,7 +88,11 @@ def _actions(h: Markup, invoice: InvoiceView) -> Node:
     pdf = h.el("a", icon(h, "download"), "Download PDF", cls="btn btn--secondary", href="?pdf")
     bank = h.el("a", icon(h, "bank"), "Bank details", cls="btn btn--secondary phone-only", href="#bank")
     pay = h.when(invoice.panel.is_payable, pay_button(h))
-    return h.el("div", pay, pdf, h.when(invoice.bank, bank), cls="amount-panel__actions")
+    words = (h.el("span", "Download receipt", cls="desktop-only"), h.el("span", "Receipt", cls="phone-only"))
+    receipt = h.el("a", icon(h, "receipt"), *words, cls="btn btn--secondary", href=f"?receipt={invoice.panel.receipt}")
+    # two fit beside each other on a phone: the bank's details are on the page, too
+    other = h.when(invoice.panel.receipt != "", receipt, h.when(invoice.bank, bank))
+    return h.el("div", pay, pdf, other, cls="amount-panel__actions")
 
 
 def _part(h: Markup, panel: PanelView) -> Node:

@@ -33,7 +33,7 @@ from toolfy_portal.site.asking import (
     sender_of,
     theme_of,
 )
-from toolfy_portal.site.printing import invoice_pdf
+from toolfy_portal.site.printing import invoice_pdf, receipt_pdf
 from toolfy_portal.site.shells import Shells
 from toolfy_portal.views.brands import brand_css
 from toolfy_portal.views.invoices import show_invoice
@@ -56,10 +56,12 @@ class Documents:
         self._shells = shells
 
     def look(self, request: Request) -> Response:
-        """GET: the invoice, or with `?pdf` its PDF. Changes nothing but the counters against guessing."""
+        """GET: the invoice, with `?pdf` its PDF, with `?receipt` a payment's. Changes nothing but the counters."""
         access = _opened(request)
         if "pdf" in request.query_params:
             return self._pdf(request, access)
+        if number := request.query_params.get("receipt"):
+            return pdf_answer(*receipt_pdf(access, access.document_id, number))
         with reading(access) as uow:
             view = show_invoice(uow, access.document_id)
         # the page shows the logo anyway: one file less to load

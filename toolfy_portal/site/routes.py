@@ -107,6 +107,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/import/{upload_id}/errors.csv", guarded(uploads.errors_csv)),
         Route("/staff/invoices/{invoice_id}", guarded(staff.page)),
         Route("/staff/invoices/{invoice_id}/pdf", guarded(staff.pdf)),
+        Route("/staff/invoices/{invoice_id}/receipts/{number}", guarded(staff.receipt)),
         Route("/staff/invoices/{invoice_id}/link", guarded(staff.copy_link), methods=["POST"]),
         *more,
         Route("/{path:elsewhere}", missing),

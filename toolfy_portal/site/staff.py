@@ -17,7 +17,7 @@ from toolfy_portal.domain.sign_in import staff
 from toolfy_portal.site.answers import H, html_answer, see_other
 from toolfy_portal.site.asking import SIGN_INS, count, refuse_cross_site, sender_of, theme_of
 from toolfy_portal.site.documents import pdf_answer
-from toolfy_portal.site.printing import invoice_pdf
+from toolfy_portal.site.printing import invoice_pdf, receipt_pdf
 from toolfy_portal.site.shells import Shells, plain_page
 
 HOME = "/staff/invoices"
@@ -83,6 +83,13 @@ class StaffSite:
         if access is None:
             return see_other(f"/staff/sign-in?next={quote(request.url.path.removesuffix('/pdf'))}")
         return pdf_answer(*invoice_pdf(access, request.path_params["invoice_id"]))
+
+    def receipt(self, request: Request) -> Response:
+        """GET the PDF of a payment's receipt, as the customer gets it."""
+        access, invoice_id = staff_of(request), request.path_params["invoice_id"]
+        if access is None:
+            return see_other(f"/staff/sign-in?next={quote(f'/staff/invoices/{invoice_id}')}")
+        return pdf_answer(*receipt_pdf(access, invoice_id, request.path_params["number"]))
 
     def copy_link(self, request: Request) -> Response:
         """POST: the current link, to copy. It goes to the one who asks, and into no page's state."""

@@ -69,7 +69,7 @@ def _invoice() -> rx.Component:
     rail = H.el("div", _portal(), _activity(), cls="stack", style={"--gap": "32px"})
     split = H.el(
         "div",
-        invoice_cards(H, VIEW, H.when(VIEW.is_draft, rx.fragment(), money_card(VIEW.money))),
+        invoice_cards(H, VIEW, H.when(VIEW.is_draft, rx.fragment(), money_card(VIEW.money, ADDRESS))),
         rail,
         cls="staff-split",
     )
