@@ -10,6 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("receipt", sa.Column("mailed_to", sa.String(length=12), nullable=False, server_default=""))
+    op.add_column("receipt", sa.Column("mailed_to", sa.String(length=80), nullable=False, server_default=""))
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.alter_column("mailed_to", server_default=None)

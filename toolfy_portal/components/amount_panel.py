@@ -1,6 +1,7 @@
 """The answer on top of a document: how much, until when, and the one thing to do about it."""
 
 from toolfy_portal.components.icons import glyph, icon, icon_for
+from toolfy_portal.components.locked_pdf import locked_pdf
 from toolfy_portal.components.markup import Markup, Node
 from toolfy_portal.views.invoices import CopyView, InvoiceView
 from toolfy_portal.views.panels import NoticeView, PanelView
@@ -20,6 +21,7 @@ def amount_panel(h: Markup, invoice: InvoiceView) -> Node:
         h.el("div", _waiting(h, panel), h.when(panel.notice.title != "", _notice(h, panel.notice)), role="status"),
         _actions(h, invoice),
         h.when(panel.part.least != "", _part(h, panel)),
+        locked_pdf(h, "?pdf"),
         _fine_print(h, invoice),
         cls="card amount-panel",
         id="amount",

@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from toolfy_portal.adapters.payments import GatewayError
+from toolfy_portal.adapters.pdf_lock import lock
 from toolfy_portal.bootstrap import portal
 from toolfy_portal.components import moments
 from toolfy_portal.components.invoice_page import invoice_page
 from toolfy_portal.components.styles import portal_css
-from toolfy_portal.core.access import DocumentAccess, SystemAccess
+from toolfy_portal.core.access import Access, DocumentAccess, SystemAccess
 from toolfy_portal.core.errors import Conflict, Invalid, NotFound
 from toolfy_portal.core.ids import is_token
 from toolfy_portal.core.money import to_minor
@@ -83,7 +84,7 @@ class Documents:
         return answer
 
     def act(self, request: Request) -> Response:
-        """POST: `?pay`, `?viewed` or, on an expired link, `?fresh`."""
+        """POST: `?pay`, `?viewed`, `?pdf` with a password or, on an expired link, `?fresh`."""
         refuse_cross_site(request)
         if "fresh" in request.query_params:
             return self._fresh(request)
@@ -92,15 +93,17 @@ class Documents:
             return self._viewed(request, access)
         if "pay" in request.query_params:
             return self._pay(request, access)
+        if "pdf" in request.query_params:
+            return self._pdf(request, access)
         raise NotFound
 
     def _pdf(self, request: Request, access: DocumentAccess) -> Response:
-        pdf, name = invoice_pdf(access, access.document_id)
+        answer = invoice_pdf_answer(request, access, access.document_id)
         # a click in our page says so; a scanner that follows every link doesn't count as a download
-        if request.method == "GET" and request.headers.get("sec-fetch-site") == "same-origin":
+        if request.method != "HEAD" and request.headers.get("sec-fetch-site") == "same-origin":
             with begin(access) as uow:
                 links.downloaded(uow)
-        return pdf_answer(pdf, name)
+        return answer
 
     def _viewed(self, request: Request, access: DocumentAccess) -> Response:
         browser = browser_of(request)
@@ -182,6 +185,15 @@ def _opened(request: Request) -> DocumentAccess:
     except NotFound:
         count(MISSES, sender)
         raise
+
+
+def invoice_pdf_answer(request: Request, access: Access, invoice_id: str) -> Response:
+    """Return the invoice's PDF; to a POST, locked with the password of the form, which nobody keeps."""
+    pdf, name = invoice_pdf(access, invoice_id)
+    if request.method == "POST":
+        pdf = lock(pdf, str(request.state.form.get("password", "")))
+        name = f"{name.removesuffix('.pdf')}-locked.pdf"
+    return pdf_answer(pdf, name)
 
 
 def pdf_answer(pdf: bytes, name: str) -> Response:

@@ -18,7 +18,7 @@ _GONE = {LedgerKind.REFUND: "refunded", LedgerKind.DISPUTE: "taken back", Ledger
 
 
 def printed_receipt(uow: UnitOfWork[Access], invoice_id: str, number: str) -> PrintedInvoice:
-    """Return what the receipt says: the payment, what was left to pay after it, and what became of it since. The logo is not in it.
+    """Return what the receipt says, but for the logo: the payment, what was left to pay, what became of it since.
 
     Raises NotFound for a number that is no receipt of this invoice's.
     """

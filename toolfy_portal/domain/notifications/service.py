@@ -127,9 +127,9 @@ def fresh_link(uow: System, event: FreshLinkAsked) -> None:
 
 
 def masked(address: str) -> str:
-    """Return what a link's holder may know of an e-mail address: enough to know one's own. "h…@m…"."""
+    """Return what a link's holder may know of an e-mail address, enough to know one's own: "h…@m….com"."""
     name, at, place = address.partition("@")
-    return f"{name[:1]}…@{place[:1]}…" if at else ""
+    return f"{name[:1]}…@{place[:1]}….{place.rpartition('.')[2]}" if at else ""
 
 
 def _link_button(uow: System, document_id: str, label: str, query: str = "") -> dict[str, str] | None:
