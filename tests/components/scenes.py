@@ -8,7 +8,7 @@ from tests.components.reading import each_text
 from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business, OnlinePayments
 from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceStatus
-from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind
+from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind, Receipt
 from toolfy_portal.views.invoices import InvoiceView, invoice_view
 
 NOW = datetime(2025, 11, 18, 9, 20, tzinfo=UTC)
@@ -41,6 +41,9 @@ LINES = [
 ]  # fmt: skip
 
 
+RECEIPT = Receipt(entry_id="led_card", number="RCT-0007", mailed_to="h…@m…", at=NOW)
+
+
 def invoice(**changes: object) -> Invoice:
     """An invoice over £1,334.40, due in ten days."""
     values: dict[str, object] = {
@@ -66,18 +69,20 @@ def _attempt(**changes: object) -> Attempt:
 
 def show(what: Invoice, entries: list[LedgerEntry] | None = None, attempt: Attempt | None = None) -> InvoiceView:
     """Put it into words."""
-    return invoice_view(what, LINES, entries or [], {}, attempt, ABOUT, NOW)
+    receipts = {RECEIPT.entry_id: RECEIPT}
+    return invoice_view(what, LINES, entries or [], receipts, attempt, ABOUT, NOW)
 
 
 def states() -> dict[str, InvoiceView]:
     """Every state a customer can meet, by name."""
     deposit = entry(40_000, "Deposit by bank transfer", at=datetime(2025, 11, 15, 10, tzinfo=UTC))
-    card = entry(93_440, "Visa ending 4242")
+    card = entry(93_440, "Visa ending 4242", id=RECEIPT.entry_id)
     due = show(invoice())
     return {
         "due": due,
         "overdue": show(invoice(issued_on=date(2025, 10, 21), due_on=date(2025, 11, 4))),
         "partly paid": show(invoice(paid_minor=40_000), [deposit]),
+        "part just paid": show(invoice(paid_minor=93_440), [card]),
         "declined": show(invoice(), attempt=_attempt(failure="Your card was declined.")),
         "confirming": show(invoice(), attempt=_attempt(returned_at=NOW)),
         "processing": show(invoice(processing_minor=133_440)),

@@ -17,12 +17,17 @@ WORDS = {
     "declined": ["That payment didn't go through", "You haven't been charged.", "pay by bank transfer below"],
     "confirming": ["Confirming your payment", "Checking with your bank. You can close this page."],
     "processing": ["On its way to us", "Nothing more to do", "Bank transfers take up to four business days."],
-    "paid": ["Paid in full", "On Tuesday 18 November with Visa ending 4242", "Thank you."],
-    "paid, test": ["Paid in full", "Test mode: no money moves"],
+    "part just paid": ["Thank you.We received £934.40. Receipt RCT-0007 is on its way to h…@m….", "Left to pay"],
+    "paid": [
+        "Paid in full",
+        "On Tuesday 18 November with Visa ending 4242",
+        "Thank you.We received £934.40. Receipt RCT-0007 is on its way to h…@m…. This page stays here",
+    ],
+    "paid, test": ["Paid in full", "This was a test: no money moved. We received £1,334.40. This page stays here"],
     "void": ["Nothing to pay", "We cancelled this invoice on 17 November", "Total, cancelled"],
     "bare": ["Amount due", "Annual boiler service"],
 }
-PAYABLE = {"due", "overdue", "partly paid", "declined", "bare"}
+PAYABLE = {"due", "overdue", "partly paid", "part just paid", "declined", "bare"}
 
 
 def page(view: InvoiceView) -> Page:
@@ -43,7 +48,7 @@ def test_says_what_the_customer_needs(state: str) -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_offers_to_pay_only_what_can_be_paid(state: str) -> None:
-    forms = page(STATES[state]).all("form")
+    forms = [form for form in page(STATES[state]).all("form") if form.attrs["action"] != "?pdf"]
     assert len(forms) == (2 if state in PAYABLE else 0)  # one for wide screens, one in the dock
     for form in forms:
         assert (form.attrs["method"], form.attrs["action"]) == ("post", "?pay")
@@ -56,6 +61,14 @@ def test_every_address_is_relative_or_the_business_s_own() -> None:
     assert [link.attrs["href"] for link in links] == [
         "#main", "?pdf", "#bank", "https://fernhill.example/terms", "mailto:hello@fernhill.example",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "times"), [("paid", 2), ("part just paid", 2), ("paid, test", 0), ("partly paid", 0)]
+)
+def test_a_payment_leads_to_its_receipt_from_its_row_and_from_the_top(state: str, times: int) -> None:
+    links = [link for link in page(STATES[state]).all("a") if "receipt" in link.text.lower()]
+    assert [link.attrs["href"] for link in links] == ["?receipt=RCT-0007"] * times
 
 
 def test_the_parts_that_are_missing_leave_nothing_behind() -> None:

@@ -35,7 +35,7 @@ def made(world: World, *lines: DraftLine) -> str:
 def test_a_row_for_each_rate(world: World, lines, rows):
     with reading(world.a.staff) as uow:
         shown = show_invoice(uow, made(world, *lines))
-        printed = printed_invoice(shown, profile(uow), None)
+        printed = printed_invoice(shown, profile(uow))
     assert [(row.label, row.value) for row in shown.totals if "VAT" in row.label] == rows
     assert [row for row in printed.totals if "VAT" in row[0]] == rows
 

@@ -1,4 +1,4 @@
-"""Prints an invoice to a PDF that is branded, accessible (PDF/UA-1) and fit for archives (PDF/A-3a)."""
+"""Prints an invoice or a receipt to a PDF that is branded, accessible (PDF/UA-1) and fit for archives (PDF/A-3a)."""
 
 import io
 import json
@@ -48,7 +48,7 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedInvoice:
-    """Everything an invoice's paper says, as plain text ready to print.
+    """Everything an invoice's or a receipt's paper says, as plain text ready to print.
 
     language: two or three letters. accent: "#rrggbb", used for bars and rules only. logo: PNG or JPEG.
     status: the word in the head, such as "Due", "Paid" or "Void".
@@ -65,14 +65,16 @@ class PrintedInvoice:
     business_address: tuple[str, ...]
     contact: tuple[str, ...]
     company_ids: str
+    customer_label: str = "Billed to"
     customer_name: str
     customer_address: tuple[str, ...]
     work_address: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...]
-    lines: tuple[PrintedLine, ...]
+    lines: tuple[PrintedLine, ...] = ()
     totals: tuple[tuple[str, str], ...]
     due_label: str
     due_value: str
+    payments_label: str = "Payments"
     payments: tuple[tuple[str, str, str], ...] = ()
     sections: tuple[tuple[str, str], ...] = ()
     bank: tuple[tuple[str, str], ...] = ()

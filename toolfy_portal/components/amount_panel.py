@@ -1,6 +1,7 @@
 """The answer on top of a document: how much, until when, and the one thing to do about it."""
 
 from toolfy_portal.components.icons import glyph, icon, icon_for
+from toolfy_portal.components.locked_pdf import locked_pdf
 from toolfy_portal.components.markup import Markup, Node
 from toolfy_portal.views.invoices import CopyView, InvoiceView
 from toolfy_portal.views.panels import NoticeView, PanelView
@@ -20,6 +21,7 @@ def amount_panel(h: Markup, invoice: InvoiceView) -> Node:
         h.el("div", _waiting(h, panel), h.when(panel.notice.title != "", _notice(h, panel.notice)), role="status"),
         _actions(h, invoice),
         h.when(panel.part.least != "", _part(h, panel)),
+        locked_pdf(h, "?pdf"),
         _fine_print(h, invoice),
         cls="card amount-panel",
         id="amount",
@@ -88,7 +90,11 @@ def _actions(h: Markup, invoice: InvoiceView) -> Node:
     pdf = h.el("a", icon(h, "download"), "Download PDF", cls="btn btn--secondary", href="?pdf")
     bank = h.el("a", icon(h, "bank"), "Bank details", cls="btn btn--secondary phone-only", href="#bank")
     pay = h.when(invoice.panel.is_payable, pay_button(h))
-    return h.el("div", pay, pdf, h.when(invoice.bank, bank), cls="amount-panel__actions")
+    words = (h.el("span", "Download receipt", cls="desktop-only"), h.el("span", "Receipt", cls="phone-only"))
+    receipt = h.el("a", icon(h, "receipt"), *words, cls="btn btn--secondary", href=f"?receipt={invoice.panel.receipt}")
+    # two fit beside each other on a phone: the bank's details are on the page, too
+    other = h.when(invoice.panel.receipt != "", receipt, h.when(invoice.bank, bank))
+    return h.el("div", pay, pdf, other, cls="amount-panel__actions")
 
 
 def _part(h: Markup, panel: PanelView) -> Node:

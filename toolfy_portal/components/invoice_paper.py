@@ -1,5 +1,7 @@
 """The invoice itself, as it would be on paper."""
 
+from typing import Any
+
 from toolfy_portal.components.icons import icon_for
 from toolfy_portal.components.markup import Markup, Node
 from toolfy_portal.views.invoices import FactView, InvoiceView, LineView, SectionView, TotalView
@@ -76,11 +78,17 @@ def _payments(h: Markup, payments: list[PaymentView]) -> Node:
     return h.el("section", h.el("h2", "Payment history", cls="section-title"), rows, cls="document__section")
 
 
+def receipt_link(h: Markup, payment: PaymentView, address: Any) -> Node:
+    """Lead to a payment's receipt, with room for a finger."""
+    return h.el("a", f"Receipt {payment.receipt}", cls="xs", href=address, style={"padding-block": "6px"})
+
+
 def _payment(h: Markup, payment: PaymentView) -> Node:
     drawing = icon_for(h, payment.icon, {name: name for name in ("check", "cross", "bank", "renew")}, otherwise="card")
     title = h.el("span", payment.title, cls="list-row__title", dir="auto")
     words = h.el("span", title, h.el("span", payment.at, cls="list-row__text"), cls="grow")
     note = h.when(payment.note != "", h.el("span", payment.note, cls="muted xs"))
-    end = h.el("span", h.el("span", payment.amount, cls="money medium small"), note, cls="list-row__end")
+    receipt = h.when(payment.receipt != "", receipt_link(h, payment, f"?receipt={payment.receipt}"))
+    end = h.el("span", h.el("span", payment.amount, cls="money medium small"), note, receipt, cls="list-row__end")
     mark = h.el("span", drawing, cls=f"timeline__mark timeline__mark--{payment.tone}")
     return h.el("li", mark, words, end, cls="list-row")

@@ -25,6 +25,11 @@ _REACT = {
     "fetchpriority": "fetchPriority",
     "tabindex": "tabIndex",
     "enctype": "encType",
+    "minlength": "minLength",
+    "maxlength": "maxLength",
+    "autocomplete": "autoComplete",
+    "autocapitalize": "autoCapitalize",
+    "spellcheck": "spellCheck",
 }
 
 

@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from toolfy_portal.adapters.payments import GatewayError
+from toolfy_portal.adapters.pdf_lock import lock
 from toolfy_portal.bootstrap import portal
 from toolfy_portal.components import moments
 from toolfy_portal.components.invoice_page import invoice_page
 from toolfy_portal.components.styles import portal_css
-from toolfy_portal.core.access import DocumentAccess, SystemAccess
+from toolfy_portal.core.access import Access, DocumentAccess, SystemAccess
 from toolfy_portal.core.errors import Conflict, Invalid, NotFound
 from toolfy_portal.core.ids import is_token
 from toolfy_portal.core.money import to_minor
@@ -33,7 +34,7 @@ from toolfy_portal.site.asking import (
     sender_of,
     theme_of,
 )
-from toolfy_portal.site.printing import invoice_pdf
+from toolfy_portal.site.printing import invoice_pdf, receipt_pdf
 from toolfy_portal.site.shells import Shells
 from toolfy_portal.views.brands import brand_css
 from toolfy_portal.views.invoices import show_invoice
@@ -56,10 +57,12 @@ class Documents:
         self._shells = shells
 
     def look(self, request: Request) -> Response:
-        """GET: the invoice, or with `?pdf` its PDF. Changes nothing but the counters against guessing."""
+        """GET: the invoice, with `?pdf` its PDF, with `?receipt` a payment's. Changes nothing but the counters."""
         access = _opened(request)
         if "pdf" in request.query_params:
             return self._pdf(request, access)
+        if number := request.query_params.get("receipt"):
+            return pdf_answer(*receipt_pdf(access, access.document_id, number))
         with reading(access) as uow:
             view = show_invoice(uow, access.document_id)
         # the page shows the logo anyway: one file less to load
@@ -81,7 +84,7 @@ class Documents:
         return answer
 
     def act(self, request: Request) -> Response:
-        """POST: `?pay`, `?viewed` or, on an expired link, `?fresh`."""
+        """POST: `?pay`, `?viewed`, `?pdf` with a password or, on an expired link, `?fresh`."""
         refuse_cross_site(request)
         if "fresh" in request.query_params:
             return self._fresh(request)
@@ -90,15 +93,17 @@ class Documents:
             return self._viewed(request, access)
         if "pay" in request.query_params:
             return self._pay(request, access)
+        if "pdf" in request.query_params:
+            return self._pdf(request, access)
         raise NotFound
 
     def _pdf(self, request: Request, access: DocumentAccess) -> Response:
-        pdf, name = invoice_pdf(access, access.document_id)
+        answer = invoice_pdf_answer(request, access, access.document_id)
         # a click in our page says so; a scanner that follows every link doesn't count as a download
-        if request.method == "GET" and request.headers.get("sec-fetch-site") == "same-origin":
+        if request.method != "HEAD" and request.headers.get("sec-fetch-site") == "same-origin":
             with begin(access) as uow:
                 links.downloaded(uow)
-        return pdf_answer(pdf, name)
+        return answer
 
     def _viewed(self, request: Request, access: DocumentAccess) -> Response:
         browser = browser_of(request)
@@ -180,6 +185,15 @@ def _opened(request: Request) -> DocumentAccess:
     except NotFound:
         count(MISSES, sender)
         raise
+
+
+def invoice_pdf_answer(request: Request, access: Access, invoice_id: str) -> Response:
+    """Return the invoice's PDF; to a POST, locked with the password of the form, which nobody keeps."""
+    pdf, name = invoice_pdf(access, invoice_id)
+    if request.method == "POST":
+        pdf = lock(pdf, str(request.state.form.get("password", "")))
+        name = f"{name.removesuffix('.pdf')}-locked.pdf"
+    return pdf_answer(pdf, name)
 
 
 def pdf_answer(pdf: bytes, name: str) -> Response:

@@ -2,20 +2,22 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 
 from toolfy_portal.adapters.pdf import PrintedInvoice, print_invoice
 from toolfy_portal.bootstrap import portal
 from toolfy_portal.core.access import Access
-from toolfy_portal.core.unit_of_work import reading
-from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.core.unit_of_work import UnitOfWork, reading
+from toolfy_portal.domain.businesses.service import Profile, profile
 from toolfy_portal.domain.files.models import StoredFile
 from toolfy_portal.domain.invoices import service as invoices
+from toolfy_portal.domain.payments import ledger
 from toolfy_portal.views.invoices import show_invoice
 from toolfy_portal.views.printed import pdf_name, printed_invoice
+from toolfy_portal.views.receipts import printed_receipt
 
-EDITION = "1"  # raise it when the template changes: made documents are then made anew
+EDITION = "2"  # raise it when the template changes: made documents are then made anew
 
 
 def invoice_pdf(access: Access, invoice_id: str) -> tuple[bytes, str]:
@@ -23,17 +25,33 @@ def invoice_pdf(access: Access, invoice_id: str) -> tuple[bytes, str]:
     with reading(access) as uow:
         view, about = show_invoice(uow, invoice_id), profile(uow)
         issued_on = invoices.find(uow, invoice_id).issued_on
-        logo_id = about.branding.logo_id
-        logo = uow.get(StoredFile, logo_id) if logo_id else None
-    picture = portal().files.get(logo.sha256) if logo else None
-    printed = printed_invoice(view, about, picture)
+        printed, logo = printed_invoice(view, about), _logo(uow, about)
+    at = datetime.combine(issued_on, time(), UTC) if issued_on else datetime.fromtimestamp(0, UTC)
+    return _made(printed, logo, at), pdf_name(printed)
+
+
+def receipt_pdf(access: Access, invoice_id: str, number: str) -> tuple[bytes, str]:
+    """Return the PDF of a payment's receipt and its file name. Raises NotFound unless it is one of the invoice's."""
+    with reading(access) as uow:
+        at = ledger.find_receipt(uow, invoice_id, number).at
+        printed, logo = printed_receipt(uow, invoice_id, number), _logo(uow, profile(uow))
+    return _made(printed, logo, at), pdf_name(printed)
+
+
+def _logo(uow: UnitOfWork[Access], about: Profile) -> str:
+    """Return where the logo is kept; it is read when the transaction is over."""
+    logo_id = about.branding.logo_id
+    return uow.get(StoredFile, logo_id).sha256 if logo_id else ""
+
+
+def _made(printed: PrintedInvoice, logo: str, at: datetime) -> bytes:
+    printed = replace(printed, logo=portal().files.get(logo) if logo else None)
     name = _content_name(printed)
     pdf = portal().files.get(name)
     if pdf is None:
-        at = datetime.combine(issued_on, time(), UTC) if issued_on else datetime.fromtimestamp(0, UTC)
         pdf = print_invoice(printed, at)
         portal().files.keep(name, pdf)
-    return pdf, pdf_name(view)
+    return pdf
 
 
 def _content_name(printed: PrintedInvoice) -> str:

@@ -17,8 +17,8 @@ from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.sign_in import staff
 from toolfy_portal.site.answers import H, html_answer, see_other
 from toolfy_portal.site.asking import SIGN_INS, count, refuse_cross_site, sender_of, theme_of
-from toolfy_portal.site.documents import pdf_answer
-from toolfy_portal.site.printing import invoice_pdf
+from toolfy_portal.site.documents import invoice_pdf_answer, pdf_answer
+from toolfy_portal.site.printing import receipt_pdf
 from toolfy_portal.site.shells import Shells, plain_page
 
 HOME = "/staff/invoices"
@@ -78,11 +78,20 @@ class StaffSite:
         return html_answer(written, request)
 
     def pdf(self, request: Request) -> Response:
-        """GET the PDF of an invoice, as the customer gets it."""
+        """GET the PDF of an invoice, as the customer gets it; POST a password: a copy locked with it."""
         access = staff_of(request)
         if access is None:
             return see_other(f"/staff/sign-in?next={quote(request.url.path.removesuffix('/pdf'))}")
-        return pdf_answer(*invoice_pdf(access, request.path_params["invoice_id"]))
+        if request.method == "POST":
+            refuse_cross_site(request)
+        return invoice_pdf_answer(request, access, request.path_params["invoice_id"])
+
+    def receipt(self, request: Request) -> Response:
+        """GET the PDF of a payment's receipt, as the customer gets it."""
+        access, invoice_id = staff_of(request), request.path_params["invoice_id"]
+        if access is None:
+            return see_other(f"/staff/sign-in?next={quote(f'/staff/invoices/{invoice_id}')}")
+        return pdf_answer(*receipt_pdf(access, invoice_id, request.path_params["number"]))
 
     def copy_link(self, request: Request) -> Response:
         """POST: the current link, to copy. It goes to the one who asks, and into no page's state."""

@@ -121,7 +121,7 @@ def invoice_view(
     stands = standing(invoice, today)
     locale = about.business.locale
     confirming = attempt is not None and attempt.returned_at is not None and now - attempt.returned_at < CONFIRMING_FOR
-    panel = panel_view(invoice, stands, entries, attempt, about, today, confirming=confirming)
+    panel = panel_view(invoice, stands, entries, receipts, attempt, about, today, confirming=confirming)
     return InvoiceView(
         id=invoice.id,
         number=invoice.number,

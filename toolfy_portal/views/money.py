@@ -28,7 +28,7 @@ _USUAL = {LedgerKind.IMPORTED: "Paid before, brought over"}
 
 @dataclass(frozen=True)
 class PaymentView:
-    """A row of the payment history. tone and icon as in the timeline."""
+    """A row of the payment history. tone and icon as in the timeline; receipt: its number."""
 
     title: str = ""
     at: str = ""
@@ -36,6 +36,7 @@ class PaymentView:
     note: str = ""
     tone: str = "pos"
     icon: str = "card"
+    receipt: str = ""
 
 
 def payment_view(entry: LedgerEntry, receipts: Mapping[str, Receipt], business: Business) -> PaymentView:
@@ -48,9 +49,10 @@ def payment_view(entry: LedgerEntry, receipts: Mapping[str, Receipt], business: 
         title=payment_title(entry),
         at=full_day(day_in(timezone, entry.at), locale) if is_day else moment(entry.at, timezone, locale),
         amount=Money(entry.amount_minor, entry.currency).text(locale).replace("-", "−", 1),
-        note=", ".join(filter(None, [receipt.number if receipt else "", "Test" if entry.is_test else ""])),
+        note="Test" if entry.is_test else "",
         tone=tone,
         icon=icon,
+        receipt=receipt.number if receipt else "",
     )
 
 

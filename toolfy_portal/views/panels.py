@@ -1,6 +1,6 @@
 """The one answer on top: how much, until when, and what can be done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.invoices.standing import Standing, is_overdue
 from toolfy_portal.domain.payments.checkout import least_part, why_not_online
-from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind
+from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind, Receipt
 from toolfy_portal.views import glyphs
 from toolfy_portal.views.words import days, from_today, plain_day, weekday
 
@@ -80,6 +80,7 @@ class PanelView:
     bar_note: str = ""  # under the amount in the pay bar: "Due 28 November"
     fine: str = ""
     part: PartView = field(default_factory=PartView)
+    receipt: str = ""  # the number of the latest payment's
 
 
 _CAME_IN = (LedgerKind.PAYMENT, LedgerKind.MANUAL, LedgerKind.IMPORTED)
@@ -89,6 +90,7 @@ def panel_view(
     invoice: Invoice,
     stands: Standing,
     entries: Sequence[LedgerEntry],
+    receipts: Mapping[str, Receipt],
     attempt: Attempt | None,
     about: Profile,
     today: date,
@@ -96,7 +98,7 @@ def panel_view(
     confirming: bool,
 ) -> PanelView:
     """Return the panel for an invoice that stands so, seen on that day."""
-    panel = _panel(invoice, stands, entries, attempt, about, today, confirming=confirming)
+    panel = _panel(invoice, stands, entries, receipts, attempt, about, today, confirming=confirming)
     return replace(panel, amount_size="long") if len(panel.amount) > _WIDEST else panel
 
 
@@ -104,6 +106,7 @@ def _panel(
     invoice: Invoice,
     stands: Standing,
     entries: Sequence[LedgerEntry],
+    receipts: Mapping[str, Receipt],
     attempt: Attempt | None,
     about: Profile,
     today: date,
@@ -113,12 +116,14 @@ def _panel(
     if confirming and stands is not Standing.PAID:
         return _confirming(invoice, about)
     if stands is Standing.PAID:
-        return _paid(invoice, entries, about)
+        return _paid(invoice, entries, receipts, about)
     if stands is Standing.VOID:
         return _void(invoice, about)
     if stands is Standing.PROCESSING:
         return _processing(invoice, about)
-    return _owing(invoice, stands, attempt, about, today)
+    newest = entries[-1] if entries else None
+    is_new = newest is not None and newest.kind in _CAME_IN and day_in(about.business.timezone, newest.at) == today
+    return _owing(invoice, stands, attempt, about, today, _thanks(newest, receipts, about) if is_new else None)
 
 
 def _confirming(invoice: Invoice, about: Profile) -> PanelView:
@@ -130,17 +135,37 @@ def _confirming(invoice: Invoice, about: Profile) -> PanelView:
     )
 
 
-def _paid(invoice: Invoice, entries: Sequence[LedgerEntry], about: Profile) -> PanelView:
+@dataclass(frozen=True)
+class _Thanks:
+    """What is said of money that came in, and its receipt's number."""
+
+    words: str = ""
+    receipt: str = ""
+
+
+def _thanks(entry: LedgerEntry | None, receipts: Mapping[str, Receipt], about: Profile) -> _Thanks:
+    if entry is None:
+        return _Thanks()
+    receipt = receipts.get(entry.id)
+    words = ["This was a test: no money moved."] if entry.is_test else []
+    words.append(f"We received {Money(entry.amount_minor, entry.currency).text(about.business.locale)}.")
+    if receipt is not None:
+        where = f"is on its way to {receipt.mailed_to}" if receipt.mailed_to else "is ready to download"
+        words.append(f"Receipt {receipt.number} {where}.")
+    return _Thanks(" ".join(words), receipt.number if receipt else "")
+
+
+def _paid(
+    invoice: Invoice, entries: Sequence[LedgerEntry], receipts: Mapping[str, Receipt], about: Profile
+) -> PanelView:
     locale = about.business.locale
     last = next((entry for entry in reversed(entries) if entry.kind in _CAME_IN), None)
     day = weekday(day_in(about.business.timezone, last.at), locale) if last else ""
     how = f" with {last.method}" if last and last.method else ""
-    kept = "This page stays here for your records."
-    test = "This was a test: no money moved. " if last and last.is_test else ""
-    notice = NoticeView("pos", "Thank you.", test + kept)
-    if invoice.overpaid.minor:
-        text = f"We'll give {invoice.overpaid.text(locale)} back to you: that is more than we asked for. {kept}"
-        notice = NoticeView("pos", "Thank you.", text)
+    thanks = _thanks(last, receipts, about)
+    over = invoice.overpaid
+    more = f"We'll give {over.text(locale)} back to you: that is more than we asked for." if over.minor else ""
+    text = " ".join(filter(None, [thanks.words, more, "This page stays here for your records."]))
     return PanelView(
         label="Paid in full" if last else "Nothing left to pay",
         pill=PILLS[Standing.PAID],
@@ -148,7 +173,8 @@ def _paid(invoice: Invoice, entries: Sequence[LedgerEntry], about: Profile) -> P
         due_before="On " if day else "",
         due_day=day,
         due_after=how,
-        notice=notice,
+        notice=NoticeView("pos", "Thank you.", text),
+        receipt=thanks.receipt,
     )
 
 
@@ -180,7 +206,9 @@ def _processing(invoice: Invoice, about: Profile) -> PanelView:
     )
 
 
-def _owing(invoice: Invoice, stands: Standing, attempt: Attempt | None, about: Profile, today: date) -> PanelView:
+def _owing(
+    invoice: Invoice, stands: Standing, attempt: Attempt | None, about: Profile, today: date, thanks: _Thanks | None
+) -> PanelView:
     locale = about.business.locale
     late = is_overdue(invoice, today)
     partly = invoice.paid_minor > 0
@@ -194,7 +222,8 @@ def _owing(invoice: Invoice, stands: Standing, attempt: Attempt | None, about: P
         due_day=weekday(due, locale) if due else "",
         due_after=f", {from_today(due, today, locale)}" if due else "",
         is_late=late,
-        notice=_no_card(why_not, about) if is_online and why_not else _notice(attempt, about, late=late),
+        notice=_no_card(why_not, about) if is_online and why_not else _notice(attempt, about, thanks, late=late),
+        receipt=thanks.receipt if thanks else "",
         progress=min(99, max(1, invoice.paid_minor * 100 // invoice.total_minor)) if partly else 0,
         progress_paid=f"{Money(invoice.paid_minor, invoice.currency).text(locale)} paid",
         progress_total=f"of {invoice.total.text(locale)}",
@@ -226,11 +255,13 @@ def _no_card(why_not: str, about: Profile) -> NoticeView:
     return NoticeView("info", "Not by card this time", f"{why_not} {other}.")
 
 
-def _notice(attempt: Attempt | None, about: Profile, *, late: bool) -> NoticeView:
+def _notice(attempt: Attempt | None, about: Profile, thanks: _Thanks | None, *, late: bool) -> NoticeView:
     if attempt is not None and attempt.failure:
         bank = ", or pay by bank transfer below" if about.terms.bank_details else ""
         text = f"{attempt.failure} You haven't been charged. Try another card{bank}."
         return NoticeView("neg", "That payment didn't go through", text)
+    if thanks is not None:
+        return NoticeView("pos", "Thank you.", thanks.words)
     if late:
         text = (
             "Bank transfers can take a day to reach us. If there's a problem, reply to our email and we'll sort it out."

@@ -23,6 +23,7 @@ from toolfy_portal.domain.links.events import FreshLinkAsked
 from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.notifications.events import MessageNotPossible
 from toolfy_portal.domain.notifications.models import OutboxMessage
+from toolfy_portal.domain.payments import ledger
 from toolfy_portal.domain.payments.events import InvoicePaid, PaymentRefunded
 
 System = UnitOfWork[SystemAccess]
@@ -41,7 +42,7 @@ class Words:
 
 
 def receipt(uow: System, event: InvoicePaid) -> None:
-    """Thank the customer for money that arrived."""
+    """Thank the customer for money that arrived, and note on the receipt where it goes."""
     about = profile(uow)
     locale = about.business.locale
     left = event.balance
@@ -54,9 +55,10 @@ def receipt(uow: System, event: InvoicePaid) -> None:
         heading=f"Thank you. We've received {event.amount.text(locale)}.",
         paragraphs=(*test, "Please keep this as your receipt."),
         facts=tuple(facts),
-        button=_link_button(uow, event.subject_id, "See the invoice"),
+        button=_link_button(uow, event.subject_id, "Download the receipt", f"?receipt={event.receipt}"),
     )
-    _to_customer(uow, about, event.subject_id, "receipt", f"receipt:{event.entry_id}", words)
+    to = _to_customer(uow, about, event.subject_id, "receipt", f"receipt:{event.entry_id}", words)
+    ledger.find_receipt(uow, event.subject_id, event.receipt).mailed_to = masked(to)
 
 
 def staff_paid(uow: System, event: InvoicePaid) -> None:
@@ -124,22 +126,30 @@ def fresh_link(uow: System, event: FreshLinkAsked) -> None:
     _to_customer(uow, about, event.subject_id, "fresh_link", f"fresh:{event.link_id}", words)
 
 
-def _link_button(uow: System, document_id: str, label: str) -> dict[str, str] | None:
+def masked(address: str) -> str:
+    """Return what a link's holder may know of an e-mail address, enough to know one's own: "h…@m….com"."""
+    name, at, place = address.partition("@")
+    return f"{name[:1]}…@{place[:1]}….{place.rpartition('.')[2]}" if at else ""
+
+
+def _link_button(uow: System, document_id: str, label: str, query: str = "") -> dict[str, str] | None:
     link = links.current(uow, document_id)
     if link is None or link.token_encrypted is None or links.has_expired(uow, link):
         return None
-    return {"label": label, "url": portal_url(link.kind, links.token_of(uow, link))}
+    return {"label": label, "url": portal_url(link.kind, links.token_of(uow, link)) + query}
 
 
-def _to_customer(uow: System, about: Profile, document_id: str, kind: str, dedupe: str, words: Words) -> None:
+def _to_customer(uow: System, about: Profile, document_id: str, kind: str, dedupe: str, words: Words) -> str:
+    """Write to the customer's address and return it; empty: there is none, and a line in the history says so."""
     invoice = uow.get(Invoice, document_id)
     to = uow.get(Customer, invoice.customer_id).email
     if not to:
         activity.log(
             uow, MessageNotPossible(subject_id=document_id, customer_id=invoice.customer_id, what=words.subject)
         )
-        return
+        return ""
     _queue(uow, about, document_id, invoice.customer_id, kind, dedupe, to, words)
+    return to
 
 
 def _queue(

@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from toolfy_portal.core.access import Access, StaffAccess, SystemAccess
+from toolfy_portal.core.errors import NotFound
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.money import Money
 from toolfy_portal.core.unit_of_work import UnitOfWork
@@ -105,6 +106,15 @@ def give_receipt(uow: Keeper, entry: LedgerEntry) -> Receipt:
             id=new_id("rct"), document_id=entry.document_id, number=f"RCT-{number:04}", entry_id=entry.id, at=uow.now
         )
     )
+
+
+def find_receipt(uow: UnitOfWork[Access], invoice_id: str, number: str) -> Receipt:
+    """Return the invoice's receipt with the number. Raises NotFound: another invoice's is not there, either."""
+    mine = select(Receipt).where(Receipt.document_id == invoice_id, Receipt.number == number)
+    found = uow.first(mine)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def receipts(uow: UnitOfWork[Access], invoice_id: str) -> dict[str, Receipt]:

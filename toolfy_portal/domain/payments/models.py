@@ -121,6 +121,7 @@ class Receipt(DocumentPart, table=True):
     document_id: str = Field(default="", foreign_key="invoice.id", index=True, max_length=40)
     number: str = Field(max_length=64)
     entry_id: str = Field(foreign_key="ledgerentry.id", unique=True, max_length=40)
+    mailed_to: str = Field(default="", max_length=80)  # "h…@m….com": all that a link's holder may read of the address
     at: datetime = instant()
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from toolfy_portal.components.invoice_paper import receipt_link
 from toolfy_portal.components.markup import LiveMarkup
 from toolfy_portal.domain.payments.desk import Method
 from toolfy_portal.pages.staff.invoice.desk import DeskState
@@ -14,12 +15,12 @@ from toolfy_portal.views.staff_money import MoneyLineView, WaitingView
 H = LiveMarkup()
 
 
-def money_card(money: Any) -> rx.Component:
-    """Show the invoice's ledger, with what can be done about each line."""
+def money_card(money: Any, address: Any) -> rx.Component:
+    """Show the invoice's ledger, with what can be done about each line. address: of the invoice's page."""
     record = opens("Record payment", "record-payment", "btn btn--secondary btn--sm")
     heading = H.el("div", H.el("h2", "Payments"), H.when(money.is_open, record), cls="card__head")
     none = H.el("p", "Nothing has been paid yet.", cls="muted small")
-    rows = H.el("ul", H.each(money.lines, _line), cls="list")
+    rows = H.el("ul", H.each(money.lines, lambda line: _line(line, address)), cls="list")
     body = H.el(
         "div",
         H.each(money.waiting, _waiting),
@@ -40,7 +41,7 @@ def money_card(money: Any) -> rx.Component:
     )
 
 
-def _line(line: Any) -> rx.Component:
+def _line(line: Any, address: Any) -> rx.Component:
     shown: MoneyLineView = line
     payment = shown.payment
     words = H.el(
@@ -57,6 +58,7 @@ def _line(line: Any) -> rx.Component:
         "span",
         H.el("span", payment.amount, cls="num medium"),
         note,
+        H.when(payment.receipt != "", receipt_link(H, payment, f"{address}/receipts/{payment.receipt}")),
         H.when(shown.left != "", opens("Refund", refund, "link-btn")),
         H.when(shown.can_undo, opens("Undo", undo, "link-btn")),
         cls="list-row__end",

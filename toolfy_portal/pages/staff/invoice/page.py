@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from toolfy_portal.components.icons import icon
+from toolfy_portal.components.locked_pdf import locked_pdf
 from toolfy_portal.components.markup import LiveMarkup
 from toolfy_portal.components.staff_frame import detail_bar, empty, page_link
 from toolfy_portal.components.staff_invoice import invoice_cards, invoice_loading, link_box
@@ -67,10 +68,10 @@ def _missing() -> rx.Component:
 
 
 def _invoice() -> rx.Component:
-    rail = H.el("div", _portal(), _activity(), cls="stack", style={"--gap": "32px"})
+    rail = H.el("div", _portal(), _pdf(), _activity(), cls="stack", style={"--gap": "32px"})
     split = H.el(
         "div",
-        invoice_cards(H, VIEW, H.when(VIEW.is_draft, rx.fragment(), money_card(VIEW.money))),
+        invoice_cards(H, VIEW, H.when(VIEW.is_draft, rx.fragment(), money_card(VIEW.money, ADDRESS))),
         rail,
         cls="staff-split",
     )
@@ -85,6 +86,16 @@ def _portal() -> rx.Component:
     none = H.el("p", words, cls="muted small")
     box = H.when(VIEW.link.address != "", link_box(H, VIEW.link, f"{ADDRESS}/link"), none)
     return H.el("section", H.el("div", H.el("h2", "Customer portal"), cls="section-title"), box)
+
+
+def _pdf() -> rx.Component:
+    download = H.el("a", icon(H, "download", "icon icon--16"), "Download PDF", cls="link-btn", href=f"{ADDRESS}/pdf")
+    return H.el(
+        "section",
+        H.el("div", H.el("h2", "PDF"), cls="section-title"),
+        download,
+        locked_pdf(H, f"{ADDRESS}/pdf"),
+    )
 
 
 def _activity() -> rx.Component:
