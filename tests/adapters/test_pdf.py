@@ -270,6 +270,6 @@ def test_the_template_compiles_without_warnings_and_fetches_nothing() -> None:
     templates = list(pdf._PRINTING.glob("**/*.typ"))
     assert templates
     assert not [template for template in templates if "@preview" in template.read_text()]
-    inputs = {"invoice": pdf._as_json(INVOICE, None)}
+    inputs = {"invoice": pdf._as_json(INVOICE, {"logo": None, "qr": None})}
     _, warnings = pdf._compiler().compile_with_warnings(pdf._TEMPLATE, format="pdf", sys_inputs=inputs)
     assert [str(warning) for warning in warnings] == []

@@ -15,7 +15,7 @@ from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.views.invoices import show_invoice
 from toolfy_portal.views.printed import pdf_name, printed_invoice
 
-EDITION = "1"  # raise it when the template changes: made documents are then made anew
+EDITION = "2"  # raise it when the template changes: made documents are then made anew
 
 
 def invoice_pdf(access: Access, invoice_id: str) -> tuple[bytes, str]:

@@ -11,7 +11,9 @@ from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.invoices.standing import Standing, is_overdue
 from toolfy_portal.domain.payments.checkout import least_part
-from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind
+from toolfy_portal.domain.payments.debits import clears_on, debit_in, offers_debit
+from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind, TransferNotice
+from toolfy_portal.domain.payments.transfers import is_fresh
 from toolfy_portal.views import glyphs
 from toolfy_portal.views.words import days, from_today, plain_day, weekday
 
@@ -82,6 +84,15 @@ class PanelView:
     part: PartView = field(default_factory=PartView)
 
 
+@dataclass(frozen=True)
+class Paying:
+    """What is happening: the checkout that is open, the debit that is at the bank, the transfer that was told of."""
+
+    attempt: Attempt | None = None
+    under_way: Attempt | None = None
+    notice: TransferNotice | None = None
+
+
 _CAME_IN = (LedgerKind.PAYMENT, LedgerKind.MANUAL, LedgerKind.IMPORTED)
 
 
@@ -89,14 +100,14 @@ def panel_view(
     invoice: Invoice,
     stands: Standing,
     entries: Sequence[LedgerEntry],
-    attempt: Attempt | None,
+    paying: Paying,
     about: Profile,
     today: date,
     *,
     confirming: bool,
 ) -> PanelView:
     """Return the panel for an invoice that stands so, seen on that day."""
-    panel = _panel(invoice, stands, entries, attempt, about, today, confirming=confirming)
+    panel = _panel(invoice, stands, entries, paying, about, today, confirming=confirming)
     return replace(panel, amount_size="long") if len(panel.amount) > _WIDEST else panel
 
 
@@ -104,7 +115,7 @@ def _panel(
     invoice: Invoice,
     stands: Standing,
     entries: Sequence[LedgerEntry],
-    attempt: Attempt | None,
+    paying: Paying,
     about: Profile,
     today: date,
     *,
@@ -117,8 +128,8 @@ def _panel(
     if stands is Standing.VOID:
         return _void(invoice, about)
     if stands is Standing.PROCESSING:
-        return _processing(invoice, about)
-    return _owing(invoice, stands, attempt, about, today)
+        return _processing(invoice, paying.under_way, about, today)
+    return _owing(invoice, stands, paying, about, today)
 
 
 def _confirming(invoice: Invoice, about: Profile) -> PanelView:
@@ -170,17 +181,29 @@ def _void(invoice: Invoice, about: Profile) -> PanelView:
     )
 
 
-def _processing(invoice: Invoice, about: Profile) -> PanelView:
-    text = "Bank transfers take up to four business days. We'll email your receipt when it lands."
+def _processing(invoice: Invoice, under_way: Attempt | None, about: Profile, today: date) -> PanelView:
+    locale = about.business.locale
+    began = under_way.processing_since if under_way else None
+    day = clears_on(invoice.currency, day_in(about.business.timezone, began)) if began else None
+    rest = invoice.payable_now.text(locale) if invoice.payable_now.minor else ""
+    more = f" When it has arrived, {rest} is left to pay." if rest else ""
+    title, text = "Nothing more to do now", "Bank payments take a few business days."
+    if day is not None and day < today:
+        title, text = (
+            "This takes longer than usual",
+            f"It should have cleared by {weekday(day, locale)}. We keep asking.",
+        )
+    elif day is not None:
+        text = f"It should clear by {weekday(day, locale)}."
     return PanelView(
         label="On its way to us",
         pill=PILLS[Standing.PROCESSING],
-        amount=Money(invoice.processing_minor, invoice.currency).text(about.business.locale),
-        notice=NoticeView("info", "Nothing more to do", text),
+        amount=Money(invoice.processing_minor, invoice.currency).text(locale),
+        notice=NoticeView("info", title, f"{text} We’ll email your receipt when it lands.{more}"),
     )
 
 
-def _owing(invoice: Invoice, stands: Standing, attempt: Attempt | None, about: Profile, today: date) -> PanelView:
+def _owing(invoice: Invoice, stands: Standing, paying: Paying, about: Profile, today: date) -> PanelView:
     locale = about.business.locale
     late = is_overdue(invoice, today)
     partly = invoice.paid_minor > 0
@@ -193,7 +216,7 @@ def _owing(invoice: Invoice, stands: Standing, attempt: Attempt | None, about: P
         due_day=weekday(due, locale) if due else "",
         due_after=f", {from_today(due, today, locale)}" if due else "",
         is_late=late,
-        notice=_notice(attempt, about, late=late),
+        notice=_notice(paying, about, today, late=late),
         progress=min(99, max(1, invoice.paid_minor * 100 // invoice.total_minor)) if partly else 0,
         progress_paid=f"{Money(invoice.paid_minor, invoice.currency).text(locale)} paid",
         progress_total=f"of {invoice.total.text(locale)}",
@@ -201,7 +224,7 @@ def _owing(invoice: Invoice, stands: Standing, attempt: Attempt | None, about: P
         is_owing=True,
         bar_note=_bar_note(due, today, locale, late=late),
         part=_part(invoice, about),
-        fine="" if online is OnlinePayments.NONE else "Pay by card. Secured by Stripe.",
+        fine=_fine(invoice, about),
     )
 
 
@@ -219,17 +242,38 @@ def _bar_note(due: date | None, today: date, locale: str, *, late: bool) -> str:
     return f"{days(today - due, locale)} overdue" if late else f"Due {plain_day(due, locale)}"
 
 
-def _notice(attempt: Attempt | None, about: Profile, *, late: bool) -> NoticeView:
+def _notice(paying: Paying, about: Profile, today: date, *, late: bool) -> NoticeView:
+    attempt, locale = paying.attempt, about.business.locale
     if attempt is not None and attempt.failure:
         bank = ", or pay by bank transfer below" if about.terms.bank_details else ""
         text = f"{attempt.failure} You haven't been charged. Try another card{bank}."
         return NoticeView("neg", "That payment didn't go through", text)
+    if paying.notice is not None:
+        return _told(paying.notice, today, locale)
     if late:
         text = (
             "Bank transfers can take a day to reach us. If there's a problem, reply to our email and we'll sort it out."
         )
         return NoticeView("neutral", "Already paid? Thank you.", text)
     return NoticeView()
+
+
+def _told(notice: TransferNotice, today: date, locale: str) -> NoticeView:
+    said = f"You told us that you sent a transfer on {weekday(notice.day, locale)}."
+    if is_fresh(notice, today):
+        return NoticeView("info", "Thanks: we’ll confirm when it arrives", said)
+    text = f"{said} We haven’t confirmed it yet: please check with your bank, or contact us."
+    return NoticeView("neutral", "Your transfer takes longer than usual", text)
+
+
+def _fine(invoice: Invoice, about: Profile) -> str:
+    if about.terms.online_payments is OnlinePayments.NONE:
+        return ""
+    methods, debit = about.terms.payment_methods, debit_in(invoice.currency)
+    ways = ["card"] if not methods or "card" in methods else []
+    if debit and offers_debit(invoice.currency, methods):
+        ways.append(f"bank debit ({debit.name})")
+    return f"Pay by {' or '.join(ways)}. Secured by Stripe." if ways else "Secured by Stripe."
 
 
 def pill_view(stands: Standing) -> PillView:
