@@ -22,4 +22,4 @@ def epc_qr(name: str, iban: str, bic: str, amount: Decimal, text: str) -> str:
         code = helpers.make_epc_qr(name=name, iban=iban, amount=amount, text=text, bic=bic or None, encoding=_UTF_8)
     except ValueError:  # in some scripts the name and text take more bytes than the code may hold
         return ""
-    return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
+    return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)

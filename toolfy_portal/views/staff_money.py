@@ -131,10 +131,10 @@ def _waiting(uow: UnitOfWork[StaffAccess], invoice: Invoice, business: Business)
 
 
 def _told(notice: TransferNotice, business: Business) -> WaitingView:
-    said = f"The customer told us {moment(notice.at, business.timezone, business.locale)}."
-    text = " ".join(filter(None, [said, f"They write: {notice.note}" if notice.note else ""]))
     day = plain_day(notice.day, business.locale)
-    return WaitingView(f"A bank transfer was sent on {day}", text, "info", notice_id=notice.id)
+    said = f"The customer says they sent it on {day}."
+    note = f"Their note: {notice.note}" if notice.note else ""
+    return WaitingView("Bank transfer on its way", " ".join(filter(None, [said, note])), "info", notice_id=notice.id)
 
 
 def _dispute(dispute: Dispute, business: Business) -> WaitingView:
