@@ -34,6 +34,7 @@ def printed_invoice(view: InvoiceView, about: Profile) -> PrintedInvoice:
         sections=tuple((section.heading, section.text) for section in view.terms)
         + ((("Notes", view.notes),) if view.notes else ()),
         bank=tuple((row.label, row.value) for row in view.bank),
+        qr=view.transfer.qr,
         test_mode=view.is_test,
     )
 

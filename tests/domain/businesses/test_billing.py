@@ -13,7 +13,7 @@ from toolfy_portal.domain.activity.service import history
 from toolfy_portal.domain.businesses import billing
 from toolfy_portal.domain.businesses.bank_details import checked
 from toolfy_portal.domain.businesses.billing import WantedTerms
-from toolfy_portal.domain.businesses.models import TaxRate
+from toolfy_portal.domain.businesses.models import LateFee, TaxRate
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.site.printing import invoice_pdf
 from toolfy_portal.views.invoices import show_invoice
@@ -188,3 +188,43 @@ def test_a_british_account_number_has_eight_digits():
     assert checked([("Sort code", "200000"), ("Account number", "1234 5678")])[1] == ("Account number", "12345678")
     with pytest.raises(InvalidField):
         checked([("Sort code", "200000"), ("Account number", "1234567")])
+
+
+LATE = {"late_fee_kind": LateFee.PERCENT, "late_fee_percent": Decimal("2.5"), "late_fee_grace_days": 7}
+
+
+def test_a_late_fee_counts_from_the_day_it_is_switched_on(world: World):
+    save(world)
+    with reading(world.a.staff) as uow:
+        assert (profile(uow).terms.late_fee_kind, profile(uow).terms.late_fee_since) == (LateFee.NONE, None)
+    save(world, **LATE)
+    assert changes_told(world)[0] == "Billing settings changed: late fee"
+    world.clock.forward(days=3)
+    save(world, **LATE | {"late_fee_kind": LateFee.AMOUNT, "late_fee_minor": 1200})
+    with reading(world.a.staff) as uow:
+        terms = profile(uow).terms
+    assert (terms.late_fee_kind, terms.late_fee_minor, terms.late_fee_grace_days) == (LateFee.AMOUNT, 1200, 7)
+    assert str(terms.late_fee_since) == "2026-11-24"
+    save(world)
+    with reading(world.a.staff) as uow:
+        assert profile(uow).terms.late_fee_since is None
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("late_fee_minor", {"late_fee_kind": LateFee.AMOUNT}),
+        ("late_fee_minor", {"late_fee_minor": -1}),
+        ("late_fee_minor", {"late_fee_kind": LateFee.AMOUNT, "late_fee_minor": 10_000_001}),
+        ("late_fee_percent", {"late_fee_kind": LateFee.PERCENT}),
+        ("late_fee_percent", {"late_fee_percent": Decimal("100.01")}),
+        ("late_fee_percent", {"late_fee_percent": Decimal("2.125")}),
+        ("late_fee_percent", {"late_fee_percent": Decimal("NaN")}),
+        ("late_fee_grace_days", {"late_fee_grace_days": 366}),
+        ("late_fee_grace_days", {"late_fee_grace_days": -1}),
+    ],
+)
+def test_a_late_fee_that_can_not_be_is_said_at_its_field(world: World, field: str, changes: dict[str, object]):
+    with pytest.raises(InvalidField) as wrong:
+        save(world, **changes)
+    assert wrong.value.field == field

@@ -8,24 +8,30 @@ from typing import Any
 from sqlmodel import col, select, update
 
 from toolfy_portal.core.access import Role, StaffAccess
+from toolfy_portal.core.clock import day_in
 from toolfy_portal.core.errors import Forbidden, InvalidField
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.money import CURRENCIES
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.bank_details import BankRow, checked
 from toolfy_portal.domain.businesses.events import BillingChanged
-from toolfy_portal.domain.businesses.models import BillingTerms, Business, TaxRate
+from toolfy_portal.domain.businesses.models import BillingTerms, Business, LateFee, TaxRate
 
 METHODS = ("card", "us_bank_account", "bacs_debit")
 LONGEST = 2000  # characters of a text
 _MOST_DAYS = 365
 _LONGEST_NAME = 40  # as the column
 _HIGHEST = 999_999_999
+_HIGHEST_FEE, _HIGHEST_FEE_PERCENT = 10_000_000, 100  # minor units: a slip of the finger, not a law
 _WORDS = {
     "currency": "currency",
     "payment_days": "days to pay",
     "payment_terms": "payment terms",
     "late_fee_policy": "late fee policy",
+    "late_fee_kind": "late fee",
+    "late_fee_minor": "late fee",
+    "late_fee_percent": "late fee",
+    "late_fee_grace_days": "late fee",
     "takes_part_payments": "part payments",
     "least_percent": "least part",
     "payment_methods": "ways to pay",
@@ -37,7 +43,11 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedTerms:
-    """The form as it was filled in. least_percent: of an invoice's total. bank_details: label and value."""
+    """The form as it was filled in. least_percent: of an invoice's total. bank_details: label and value.
+
+    late_fee_minor counts for LateFee.AMOUNT, in minor units of the currency; late_fee_percent for LateFee.PERCENT, of
+    what is left to pay. late_fee_grace_days: whole days after the due day.
+    """
 
     currency: str
     payment_days: int
@@ -49,6 +59,10 @@ class WantedTerms:
     invoice_prefix: str
     next_invoice: int
     bank_details: tuple[BankRow, ...]
+    late_fee_kind: LateFee = LateFee.NONE
+    late_fee_minor: int = 0
+    late_fee_percent: Decimal = Decimal(0)
+    late_fee_grace_days: int = 0
 
 
 def billing_topic(business_id: str) -> str:
@@ -76,8 +90,12 @@ def save_terms(uow: UnitOfWork[StaffAccess], wanted: WantedTerms, highest_used: 
         if getattr(record, name) != value:
             setattr(record, name, value)
             changed.append(_WORDS[name])
+    if wanted.late_fee_kind is LateFee.NONE:
+        terms.late_fee_since = None
+    elif terms.late_fee_since is None:
+        terms.late_fee_since = day_in(business.timezone, uow.now)  # what was late before was agreed without a fee
     if changed:
-        _tell(uow, ", ".join(changed))
+        _tell(uow, ", ".join(dict.fromkeys(changed)))
 
 
 def save_tax_rate(
@@ -138,6 +156,24 @@ def _tell(uow: UnitOfWork[StaffAccess], what: str) -> None:
     uow.ring(billing_topic(uow.access.business_id))
 
 
+def _late_fee_rules(wanted: WantedTerms) -> tuple[tuple[str, bool, str], ...]:
+    minor, percent, kind = wanted.late_fee_minor, wanted.late_fee_percent, wanted.late_fee_kind
+    fits = percent.is_finite() and 0 <= percent <= _HIGHEST_FEE_PERCENT and percent == round(percent, 2)
+    return (
+        (
+            "late_fee_minor",
+            0 <= minor <= _HIGHEST_FEE and (minor > 0 or kind is not LateFee.AMOUNT),
+            "Give the late fee as an amount above zero.",
+        ),
+        (
+            "late_fee_percent",
+            fits and (percent > 0 or kind is not LateFee.PERCENT),
+            f"Give the late fee as a percentage up to {_HIGHEST_FEE_PERCENT}, with at most 2 decimal places.",
+        ),
+        ("late_fee_grace_days", 0 <= wanted.late_fee_grace_days <= _MOST_DAYS, f"Give 0 to {_MOST_DAYS} days."),
+    )
+
+
 def _check(wanted: WantedTerms, highest_used: int) -> None:
     too_long = f"Please keep it under {LONGEST:,} characters."
     prefix = wanted.invoice_prefix
@@ -146,6 +182,7 @@ def _check(wanted: WantedTerms, highest_used: int) -> None:
         ("payment_days", 0 <= wanted.payment_days <= _MOST_DAYS, f"Give 0 to {_MOST_DAYS} days."),
         ("payment_terms", len(wanted.payment_terms) <= LONGEST, too_long),
         ("late_fee_policy", len(wanted.late_fee_policy) <= LONGEST, too_long),
+        *_late_fee_rules(wanted),
         ("least_percent", 1 <= wanted.least_percent <= 100, "Give 1 to 100 percent."),
         ("payment_methods", set(wanted.payment_methods) <= set(METHODS), "Choose from the ways to pay of the list."),
         # a number that begins with DRAFT- is a draft's
