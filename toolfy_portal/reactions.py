@@ -26,6 +26,8 @@ from toolfy_portal.domain.notifications import service as notify
 from toolfy_portal.domain.notifications.events import MessageNotPossible
 from toolfy_portal.domain.payments import changes
 from toolfy_portal.domain.payments.events import (
+    AccountConnected,
+    AccountDisconnected,
     BalanceReduced,
     DisputeClosed,
     InvoiceOverpaid,
@@ -41,6 +43,8 @@ from toolfy_portal.domain.payments.events import (
 
 ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     BillingChanged: [],
+    AccountConnected: [],
+    AccountDisconnected: [],
     InvoiceImported: [],
     InvoiceCreated: [],
     InvoiceIssued: [],

@@ -19,19 +19,20 @@ class KeyRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AccountReport:
-    """An account as it stands now. methods: those of METHODS that customers are offered."""
+    """An account as it stands now. methods: those of METHODS that customers are offered. name: its owner's word."""
 
     account_ref: str
     charges_enabled: bool
     methods: tuple[str, ...]
     gateway_time: datetime | None  # the gateway's clock; None if it didn't say
+    name: str = ""
 
 
 class AccountKeeper(Protocol):
     """Looks after accounts. Each raises KeyRefusedError for the key, GatewayError for anything else."""
 
     def check_account(self, account: GatewayAccount) -> AccountReport:
-        """Return how the account stands."""
+        """Return how the account stands, after making sure that the key may do all that payments need."""
         ...
 
     def create_webhook(self, account: GatewayAccount, url: str) -> tuple[str, str]:

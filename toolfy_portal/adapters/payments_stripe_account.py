@@ -14,6 +14,13 @@ from toolfy_portal.adapters.payments_stripe import EVENTS, TIMEOUT
 
 _PERMISSION = re.compile(r"Having the '([a-z0-9_]+)' permission")
 _GONE = 404
+# What payments need, asked of objects that don't exist: 403 without the permission, else 404, and nothing happens
+_ATTEMPTS: tuple[Callable[[Any], Any], ...] = (
+    lambda client: client.checkout.sessions.expire("cs_nobody"),
+    lambda client: client.payment_intents.retrieve("pi_nobody"),
+    lambda client: client.refunds.create({"payment_intent": "pi_nobody"}),
+    lambda client: client.events.list({"limit": 1}),
+)
 # https://docs.stripe.com/keys/restricted-api-keys: as the dashboard calls them
 _IN_WORDS = {
     "accounts_kyc_basic_read": "Accounts: read",
@@ -39,7 +46,7 @@ class StripeAccountKeeper:
         return stripe.StripeClient(account.key, http_client=http, max_network_retries=2, base_addresses=base).v1
 
     def check_account(self, account: GatewayAccount) -> AccountReport:
-        """Return how the account stands now."""
+        """Return how the account stands now, after trying what payments need."""
         try:
             client = self._stripe(account)
             about = client.accounts.retrieve_current()
@@ -47,10 +54,12 @@ class StripeAccountKeeper:
             for configuration in client.payment_method_configurations.list({"limit": 100}).auto_paging_iter():
                 if configuration.is_default:
                     offered |= {name for name in METHODS if name in configuration and configuration[name]["available"]}
+            for attempt in _ATTEMPTS:
+                _try(attempt, client)
         except stripe.StripeError as error:
             _explain(error)
         methods = tuple(name for name in METHODS if name in offered)
-        return AccountReport(about.id, bool(about.charges_enabled), methods, _date_of(about))
+        return AccountReport(about.id, bool(about.charges_enabled), methods, _date_of(about), _name_of(about))
 
     def create_webhook(self, account: GatewayAccount, url: str) -> tuple[str, str]:
         """Have webhooks sent to the address; return the endpoint's id and its secret, which Stripe tells only once."""
@@ -77,6 +86,20 @@ class StripeAccountKeeper:
             if error.http_status == _GONE:
                 return False
             _explain(error)
+
+
+def _try(attempt: Callable[[Any], Any], client: Any) -> None:
+    try:
+        attempt(client)
+    except stripe.InvalidRequestError as error:
+        if error.http_status != _GONE:
+            raise
+
+
+def _name_of(account: Any) -> str:
+    about: dict[str, Any] = account.to_dict()
+    in_dashboard = ((about.get("settings") or {}).get("dashboard") or {}).get("display_name")
+    return in_dashboard or (about.get("business_profile") or {}).get("name") or ""
 
 
 def _date_of(answer: Any) -> datetime | None:
