@@ -7,6 +7,16 @@ from typing import Protocol
 from toolfy_portal.adapters.payments import GatewayAccount
 
 METHODS = ("card", "us_bank_account", "bacs_debit")
+# What a restricted key needs, and how the dashboard calls it: https://docs.stripe.com/keys/restricted-api-keys
+PERMISSIONS = {
+    "checkout_session_write": "Checkout Sessions: write",
+    "payment_intent_read": "PaymentIntents: read",
+    "charge_write": "Charges and Refunds: write",
+    "event_read": "Events: read",
+    "webhook_write": "Webhook endpoints: write",
+    "accounts_kyc_basic_read": "Accounts: read",
+    "payment_method_configurations_read": "Payment method configurations: read",
+}
 
 
 class KeyRefusedError(Exception):

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import stripe
 
 from toolfy_portal.adapters.payments import GatewayAccount, GatewayError
-from toolfy_portal.adapters.payments_account import METHODS, AccountReport, KeyRefusedError
+from toolfy_portal.adapters.payments_account import METHODS, PERMISSIONS, AccountReport, KeyRefusedError
 from toolfy_portal.adapters.payments_stripe import EVENTS, TIMEOUT
 
 _PERMISSION = re.compile(r"Having the '([a-z0-9_]+)' permission")
@@ -21,17 +21,6 @@ _ATTEMPTS: tuple[Callable[[Any], Any], ...] = (
     lambda client: client.refunds.create({"payment_intent": "pi_nobody"}),
     lambda client: client.events.list({"limit": 1}),
 )
-# https://docs.stripe.com/keys/restricted-api-keys: as the dashboard calls them
-_IN_WORDS = {
-    "accounts_kyc_basic_read": "Accounts: read",
-    "payment_method_configurations_read": "Payment method configurations: read",
-    "webhook_read": "Webhook endpoints: read",
-    "webhook_write": "Webhook endpoints: write",
-    "checkout_session_write": "Checkout Sessions: write",
-    "payment_intent_read": "PaymentIntents: read",
-    "charge_write": "Charges and Refunds: write",
-    "event_read": "Events: read",
-}
 
 
 class StripeAccountKeeper:
@@ -98,8 +87,10 @@ def _try(attempt: Callable[[Any], Any], client: Any) -> None:
 
 def _name_of(account: Any) -> str:
     about: dict[str, Any] = account.to_dict()
-    in_dashboard = ((about.get("settings") or {}).get("dashboard") or {}).get("display_name")
-    return in_dashboard or (about.get("business_profile") or {}).get("name") or ""
+    settings: dict[str, Any] = about.get("settings") or {}
+    dashboard: dict[str, Any] = settings.get("dashboard") or {}
+    profile: dict[str, Any] = about.get("business_profile") or {}
+    return str(dashboard.get("display_name") or profile.get("name") or "")
 
 
 def _date_of(answer: Any) -> datetime | None:
@@ -114,7 +105,7 @@ def _explain(error: stripe.StripeError) -> NoReturn:
     if isinstance(error, stripe.PermissionError):
         found = _PERMISSION.search(str(error))
         name = found[1].removeprefix("rak_") if found else ""
-        words = _IN_WORDS.get(name, name.replace("_", " "))
+        words = PERMISSIONS.get(name, name.replace("_", " "))
         told = f"This key may not do everything that is needed. Give it “{words}” in Stripe and try again."
         raise KeyRefusedError(told if name else "This key may not do everything that is needed.", words) from error
     if isinstance(error, stripe.AuthenticationError):
