@@ -102,11 +102,11 @@ def connect(access: StaffAccess, keeper: AccountKeeper, key: str, public_url: st
 
 def disconnect(access: StaffAccess, keeper: AccountKeeper) -> None:
     """Take no more payments online; what is under way is settled still. Raises Conflict, Forbidden."""
-    may_handle_money(access)
     with begin(access) as uow:
-        before = _retire(uow)
-        if not before:
+        account = connected(uow)
+        if account is None or account.mode is AccountMode.DEMO:  # nobody could connect the demo again
             raise Conflict("No account is connected.")
+        before = _retire(uow)
         terms = uow.first(select(BillingTerms))
         if terms:
             terms.online_payments = OnlinePayments.NONE

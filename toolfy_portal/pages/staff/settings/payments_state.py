@@ -7,7 +7,7 @@ import reflex as rx
 
 from toolfy_portal.bootstrap import portal
 from toolfy_portal.core.access import StaffAccess
-from toolfy_portal.core.errors import Conflict, Forbidden
+from toolfy_portal.core.errors import Conflict, Forbidden, PortalError
 from toolfy_portal.core.unit_of_work import reading
 from toolfy_portal.domain.businesses.billing import billing_topic
 from toolfy_portal.domain.payments import connecting
@@ -53,12 +53,16 @@ class PaymentsState(rx.State):
             if self.is_checking:
                 return
             self.is_checking = True
-        shown = None
+        shown, words = None, ""
         try:
             shown = await asyncio.to_thread(_checked, access)
+        except PortalError as error:
+            words = error.message
         finally:
             async with self:
                 self.shown, self.is_checking = shown or self.shown, False
+                if words:
+                    await notify(self, words, "neg")
 
     @staff_event
     async def disconnect(self, access: StaffAccess) -> None:
