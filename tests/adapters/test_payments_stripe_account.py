@@ -106,3 +106,18 @@ def test_anything_else_is_the_gateways_fault():
     with pytest.raises(GatewayError, match="publicly accessible") as told:
         keeper(http).create_webhook(ACCOUNT, "http://localhost")
     assert told.value.again is False
+
+
+@pytest.mark.parametrize("status", [429, 500])
+def test_that_stripe_doesnt_answer_is_said_in_our_words(status: int):
+    http = Answers((status, {"type": "api_error", "message": "An unknown error occurred"}))
+    with pytest.raises(GatewayError, match=r"^Stripe can't be reached right now\.") as told:
+        keeper(http).remove_webhook(ACCOUNT, "we_1")
+    assert told.value.again is True
+
+
+def test_a_key_that_lacks_what_payments_need_is_found_out_without_effect():
+    http = Answers()
+    keeper(http).check_account(ACCOUNT)
+    tried = [asked[:2] for asked in http.asked if asked[0] == "POST"]
+    assert tried == [("POST", "/v1/checkout/sessions/cs_nobody/expire"), ("POST", "/v1/refunds")]

@@ -111,7 +111,7 @@ def _state(about: Profile, health: Health | None) -> SentenceView:
 
 def _problems(health: Health | None, trouble: str, is_demo: bool) -> Iterator[SentenceView]:
     if trouble:
-        text = f"{trouble} What is connected stays connected. Please try again in a moment."
+        text = f"{trouble} What is connected stays connected."
         yield SentenceView("We couldn’t check the connection", text, "warn")
     if health is None or health.report is None:
         return

@@ -79,7 +79,8 @@ def on_top_of(now: WantedTerms, seen: WantedTerms, wanted: WantedTerms) -> Wante
 
 def only_these(methods: Iterable[str]) -> tuple[str, ...]:
     """Return what to keep for the ways to pay that are switched on. Raises InvalidField if none is."""
-    chosen = tuple(name for name in METHODS if name in set(methods))
+    on = set(methods)
+    chosen = tuple(name for name in METHODS if name in on)
     if not chosen:
         raise InvalidField(
             "payment_methods", "Leave one on. To take no payments online, disconnect Stripe under Payments."
