@@ -148,7 +148,7 @@ def test_what_is_changed_in_the_dashboard_shows(served: Served, stripe_server: S
     assert "clock is off by" in look(served, timedelta(minutes=3)).problems[-1].title
     stripe_server.restrict(KEY, [name for name in NEEDED if name != "rak_checkout_session_write"])
     lacking = look(served).state
-    assert lacking.title == "The key may not do everything that is needed"
+    assert lacking.title == "The key lacks a permission"
     assert "“Checkout Sessions: write”" in lacking.text
 
 

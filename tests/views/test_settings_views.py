@@ -57,7 +57,7 @@ def test_a_good_connection_says_whose_it_is_and_when_stripe_spoke(own_key: World
 @pytest.mark.parametrize(
     ("health", "title", "tone"),
     [
-        (Health("Give it “Events: read”.", "Events: read"), "The key may not do everything that is needed", "neg"),
+        (Health("Give it “Events: read”.", "Events: read"), "The key lacks a permission", "neg"),
         (Health("Stripe doesn't know this key."), "Stripe refuses the key", "neg"),
         (
             replace(GOOD, report=replace(REPORT, charges_enabled=False)),

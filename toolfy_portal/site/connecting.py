@@ -50,7 +50,7 @@ def _at_stake(access: StaffAccess) -> str:
         account = connecting.connected(uow)
         if account is None or account.mode is AccountMode.DEMO:
             return ""
-        return f"{_REPLACES} {begun_words(connecting.under_way(uow))}".strip()
+        return f"{_REPLACES} {begun_words(connecting.under_way(uow, account.id))}".strip()
 
 
 def _form(request: Request, access: StaffAccess, error: str = "", status: int = 200) -> Response:

@@ -67,7 +67,7 @@ def show_connection(uow: UnitOfWork[StaffAccess], health: Health | None = None, 
         problems=list(_problems(health, trouble, is_demo)),
         facts=list(_facts(account, about, health)),
         methods=_methods(about, health),
-        begun=begun_words(connecting.under_way(uow)),
+        begun=begun_words(connecting.under_way(uow, account.id)),
         is_connected=True,
         is_demo=is_demo,
     )
@@ -98,7 +98,7 @@ def begun_words(payments: int) -> str:
 
 def _state(about: Profile, health: Health | None) -> SentenceView:
     if health and health.permission:
-        return SentenceView("The key may not do everything that is needed", health.fault, "neg")
+        return SentenceView("The key lacks a permission", health.fault, "neg")
     if health and health.fault:
         return SentenceView("Stripe refuses the key", health.fault, "neg")
     if health and health.report and not health.report.charges_enabled:

@@ -52,10 +52,10 @@ def connected(uow: UnitOfWork[StaffAccess]) -> PaymentAccount | None:
     return uow.first(select(PaymentAccount).where(col(PaymentAccount.is_active).is_(True)))
 
 
-def under_way(uow: UnitOfWork[StaffAccess]) -> int:
-    """Return how many payments have begun and aren't settled: they finish in the account they began in."""
-    states = (*LIVE_STATES, AttemptState.PROCESSING)
-    return uow.first(select(func.count()).select_from(Attempt).where(col(Attempt.state).in_(states))) or 0
+def under_way(uow: UnitOfWork[StaffAccess], account_id: str) -> int:
+    """Return how many payments have begun in the account and aren't settled: that is where they will finish."""
+    begun = Attempt.account_id == account_id, col(Attempt.state).in_((*LIVE_STATES, AttemptState.PROCESSING))
+    return uow.first(select(func.count()).select_from(Attempt).where(*begun)) or 0
 
 
 def connect(access: StaffAccess, keeper: AccountKeeper, key: str, public_url: str) -> AccountReport:

@@ -57,7 +57,10 @@ class BillingState(rx.State):
         """Show what changed beside the form; inside it, only say that something did."""
         now, seen = await self._look(access), self._seen
         # an invoice that was issued counts on: nobody needs to hear of that
-        self.is_outdated = seen is not None and replace(now, next_invoice=seen.next_invoice) != seen
+        is_outdated = seen is not None and replace(now, next_invoice=seen.next_invoice) != seen
+        if is_outdated and not self.is_outdated:
+            await notify(self, "A colleague changed these settings just now.")
+        self.is_outdated = is_outdated
 
     @staff_event
     async def fill_anew(self, access: StaffAccess) -> None:

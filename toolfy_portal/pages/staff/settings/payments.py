@@ -90,7 +90,9 @@ def _methods() -> rx.Component:
 
 
 def _disconnect() -> rx.Component:
-    opens = H.el("button", "Disconnect", cls="btn btn--danger-quiet", type="button", data_opens="disconnect")
+    opens = H.el(
+        "button", "Disconnect", cls="btn btn--secondary btn--danger-quiet", type="button", data_opens="disconnect"
+    )
     intro = "Customers no longer see Pay Now. What was paid stays, and bank details are shown as before."
     close = H.el("button", "Keep it", cls="btn btn--secondary", type="submit")
     disconnect = rx.el.button(
