@@ -27,6 +27,8 @@ from toolfy_portal.domain.notifications import service as notify
 from toolfy_portal.domain.notifications.events import MessageNotPossible
 from toolfy_portal.domain.payments import changes, transfers
 from toolfy_portal.domain.payments.events import (
+    AccountConnected,
+    AccountDisconnected,
     BalanceReduced,
     DisputeClosed,
     InvoiceOverpaid,
@@ -47,6 +49,8 @@ from toolfy_portal.domain.payments.events import (
 ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     BillingChanged: [],
     CustomerAdded: [],
+    AccountConnected: [],
+    AccountDisconnected: [],
     InvoiceImported: [],
     InvoiceCreated: [],
     InvoiceIssued: [],

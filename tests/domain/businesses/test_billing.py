@@ -93,11 +93,49 @@ def test_what_cant_be_used_is_named_and_nothing_is_kept(world: World, field: str
     assert changes_told(world) == []
 
 
+def test_a_number_that_is_left_alone_may_have_been_passed(world: World):
+    save(world)
+    save(world, highest_used=2000, payment_days=7)
+    with reading(world.a.staff) as uow:
+        assert (profile(uow).terms.payment_days, profile(uow).terms.next_invoice) == (7, 1043)
+    with pytest.raises(InvalidField):
+        save(world, highest_used=2000, next_invoice=1044)
+
+
+def test_what_others_changed_meanwhile_stays(world: World):
+    save(world)
+    with reading(world.a.staff) as uow:
+        seen = billing.terms_to_change(uow)
+    assert seen.bank_details == (("Sort code", "20-00-00"), ("Account number", "55779911"))
+    now = replace(seen, payment_days=7, next_invoice=1050)
+    mine = replace(seen, payment_terms="Mine", payment_days=21)
+    assert billing.on_top_of(now, seen, mine) == replace(now, payment_terms="Mine")
+
+
+@pytest.mark.parametrize(
+    ("on", "kept"),
+    [
+        (["us_bank_account", "bacs_debit", "card"], ()),
+        (["bacs_debit", "card"], ("card", "bacs_debit")),
+        (["cash"], None),
+        ([], None),
+    ],
+)
+def test_one_way_to_pay_stays_on_and_all_of_them_need_no_list(on: list[str], kept: tuple[str, ...] | None):
+    if kept is not None:
+        assert billing.only_these(on) == kept
+        return
+    with pytest.raises(InvalidField) as told:
+        billing.only_these(on)
+    assert told.value.field == "payment_methods"
+
+
 def test_technicians_are_refused(world: World):
     technician = replace(world.a.staff, role=Role.TECHNICIAN)
     with begin(world.a.staff) as uow:
         rate_id = billing.save_tax_rate(uow, "VAT", Decimal(20)).id
     for change in (
+        billing.terms_to_change,
         lambda uow: billing.save_terms(uow, WANTED, 0),
         lambda uow: billing.save_tax_rate(uow, "GST", Decimal(5)),
         lambda uow: billing.archive_tax_rate(uow, rate_id),

@@ -1,7 +1,8 @@
 """Changing what stands on invoices: terms, bank details, numbering, and the taxes that lines may carry."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.bank_details import BankRow, checked
 from toolfy_portal.domain.businesses.events import BillingChanged
 from toolfy_portal.domain.businesses.models import BillingTerms, Business, LateFee, TaxRate
+from toolfy_portal.domain.businesses.service import profile
 
 METHODS = ("card", "us_bank_account", "bacs_debit")
 LONGEST = 2000  # characters of a text
@@ -70,16 +72,48 @@ def billing_topic(business_id: str) -> str:
     return f"billing:{business_id}"
 
 
+def terms_to_change(uow: UnitOfWork[StaffAccess]) -> WantedTerms:
+    """Return the terms as they are, to fill in a form. Raises Forbidden for technicians."""
+    _may_change(uow.access)
+    about = profile(uow)
+    values: dict[str, Any] = {name: getattr(about.terms, name) for name in _WORDS if name != "currency"}
+    values["payment_methods"] = tuple(about.terms.payment_methods)
+    values["bank_details"] = tuple((str(row["label"]), str(row["value"])) for row in about.terms.bank_details)
+    return WantedTerms(currency=about.business.currency, **values)
+
+
+def on_top_of(now: WantedTerms, seen: WantedTerms, wanted: WantedTerms) -> WantedTerms:
+    """Return what is wanted where it differs from what was seen, and else what is so now.
+
+    So whoever saves takes nothing back that a colleague changed meanwhile, or that an issued invoice counted on.
+    """
+    changed = {name: getattr(wanted, name) for name in _WORDS if getattr(wanted, name) != getattr(seen, name)}
+    return replace(now, **changed)
+
+
+def only_these(methods: Iterable[str]) -> tuple[str, ...]:
+    """Return what to keep for the ways to pay that are switched on. Raises InvalidField if none is."""
+    on = set(methods)
+    chosen = tuple(name for name in METHODS if name in on)
+    if not chosen:
+        raise InvalidField(
+            "payment_methods", "Leave one on. To take no payments online, disconnect Stripe under Payments."
+        )
+    return () if chosen == METHODS else chosen
+
+
 def save_terms(uow: UnitOfWork[StaffAccess], wanted: WantedTerms, highest_used: int) -> None:
     """Change the terms; the same again changes nothing.
 
-    highest_used: the highest number an invoice has under the wanted prefix, 0 without one.
+    highest_used: the highest number an invoice has under the wanted prefix, 0 without one. It counts if the numbering
+    changes: imported invoices may have gone past a number that was left alone, and issuing passes over what is taken.
     Raises InvalidField naming the field, Forbidden for technicians.
     """
     _may_change(uow.access)
     bank = checked(wanted.bank_details)
-    _check(wanted, highest_used)
     business, terms = uow.get(Business, uow.access.business_id, lock=True), _locked_terms(uow)
+    numbering = (wanted.invoice_prefix, wanted.next_invoice)
+    _check(wanted, 0 if numbering == (terms.invoice_prefix, terms.next_invoice) else highest_used)
     values: dict[str, Any] = {name: getattr(wanted, name) for name in _WORDS}
     values["bank_details"] = [{"label": label, "value": value} for label, value in bank]
     values["payment_methods"] = [name for name in METHODS if name in wanted.payment_methods]

@@ -211,3 +211,25 @@ class LateFeeWaived(Event):
     def summary(self) -> str:
         """One plain sentence for the history."""
         return f"Late fee of {self.amount} taken back on invoice {self.number}. {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountConnected(Event):
+    """Staff connected an account at the gateway. key_hint: "rk_live_…1234"."""
+
+    key_hint: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"Stripe connected with the key {self.key_hint}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDisconnected(Event):
+    """Staff disconnected the account at the gateway."""
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return "Stripe disconnected"
