@@ -56,7 +56,7 @@ def test_a_code_stands_only_where_it_is_valid(currency: str, rows: dict[str, str
 def test_a_euro_invoice_has_a_code_until_it_is_paid_and_its_paper_too() -> None:
     shown = show(invoice(currency="EUR"))
     assert shown.transfer.qr.startswith("<svg")
-    assert printed_invoice(shown, ABOUT, None).qr == shown.transfer.qr
+    assert printed_invoice(shown, ABOUT).qr == shown.transfer.qr
     assert show(invoice(currency="EUR", paid_minor=100)).transfer.qr != shown.transfer.qr
     assert show(invoice(currency="EUR", paid_minor=133_440)).transfer.qr == ""
 
@@ -112,5 +112,5 @@ def test_a_late_fee_is_a_line_of_its_own_before_the_total() -> None:
         ("Late fee", "£15.00"),
         ("Amount due", "£1,349.40"),
     ]
-    assert ("Late fee", "£15.00") in printed_invoice(shown, ABOUT, None).totals
+    assert ("Late fee", "£15.00") in printed_invoice(shown, ABOUT).totals
     assert "Late fee" not in [row.label for row in show(invoice()).totals]
