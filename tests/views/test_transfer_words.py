@@ -89,8 +89,8 @@ def test_the_fine_print_names_what_the_checkout_offers(currency: str, methods: t
 @pytest.mark.parametrize(
     ("days_ago", "title", "text"),
     [
-        (0, "Nothing more to do now", "It should clear by Thursday 27 November."),
-        (9, "Nothing more to do now", "It should clear by Tuesday 18 November."),
+        (0, "Nothing more to do", "It should clear by Thursday 27 November."),
+        (9, "Nothing more to do", "It should clear by Tuesday 18 November."),
         (12, "This takes longer than usual", "It should have cleared by Monday 17 November. We keep asking."),
     ],
 )
@@ -101,7 +101,7 @@ def test_money_on_its_way_says_its_day(days_ago: int, title: str, text: str) -> 
 
 def test_a_part_on_its_way_says_what_is_left() -> None:
     shown = show(invoice(processing_minor=33_440), under_way=under_way(0))
-    assert shown.panel.amount == "£334.40"
+    assert (shown.panel.amount, shown.panel.notice.title) == ("£334.40", "Nothing more to do now")
     assert shown.panel.notice.text.endswith("When it has arrived, £1,000.00 is left to pay.")
     assert not shown.panel.is_payable
 

@@ -187,7 +187,7 @@ def _processing(invoice: Invoice, under_way: Attempt | None, about: Profile, tod
     day = clears_on(invoice.currency, day_in(about.business.timezone, began)) if began else None
     rest = invoice.payable_now.text(locale) if invoice.payable_now.minor else ""
     more = f" When it has arrived, {rest} is left to pay." if rest else ""
-    title, text = "Nothing more to do now", "Bank payments take a few business days."
+    title, text = f"Nothing more to do{' now' if rest else ''}", "Bank payments take a few business days."
     if day is not None and day < today:
         title, text = (
             "This takes longer than usual",
