@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from tests.components import scenes
 from tests.components.scenes import ABOUT, NOW, invoice
-from toolfy_portal.domain.businesses.models import BillingTerms, OnlinePayments
+from toolfy_portal.domain.businesses.models import BillingTerms, LateFee, OnlinePayments
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.payments.models import Attempt, TransferNotice
 from toolfy_portal.views.invoices import InvoiceView, invoice_view
@@ -114,3 +115,26 @@ def test_a_late_fee_is_a_line_of_its_own_before_the_total() -> None:
     ]
     assert ("Late fee", "£15.00") in printed_invoice(shown, ABOUT, None).totals
     assert "Late fee" not in [row.label for row in show(invoice()).totals]
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        (
+            {"late_fee_kind": LateFee.AMOUNT, "late_fee_minor": 1200},
+            "paid by the due day, a late fee of £12.00 is added",
+        ),
+        (
+            {"late_fee_kind": LateFee.PERCENT, "late_fee_percent": Decimal("2.5"), "late_fee_grace_days": 7},
+            "paid 7 days after the due day, a late fee of 2.5% of what is left to pay is added",
+        ),
+        ({"late_fee_kind": LateFee.PERCENT, "late_fee_since": date(2025, 11, 29)}, ""),  # it is due on the 28th
+        ({}, ""),
+    ],
+)
+def test_a_fee_that_may_come_is_announced(terms: dict[str, object], words: str) -> None:
+    about = replace(ABOUT, terms=BillingTerms(**({"late_fee_since": date(2025, 11, 1)} | terms)))
+    sections = invoice_view(invoice(), scenes.LINES, [], {}, None, about, NOW).terms
+    assert [words in section.text for section in sections] == ([True] if words else [])
+    charged = invoice(late_fee_at=NOW)
+    assert invoice_view(charged, scenes.LINES, [], {}, None, about, NOW).terms == []
