@@ -32,6 +32,8 @@ from toolfy_portal.domain.links.events import (
 )
 from toolfy_portal.domain.notifications.events import MessageNotPossible
 from toolfy_portal.domain.payments.events import (
+    AccountConnected,
+    AccountDisconnected,
     BalanceReduced,
     DisputeClosed,
     InvoiceOverpaid,
@@ -56,6 +58,8 @@ FAILED, PAID = PaymentFailed.__name__, InvoicePaid.__name__
 # kind → icon, tone, and the fact of the event that goes under its title
 _KINDS: dict[str, tuple[str, str, str]] = {
     BillingChanged.__name__: ("invoice", "", "what"),
+    AccountConnected.__name__: ("card", "", ""),
+    AccountDisconnected.__name__: ("card", "", ""),
     InvoiceCreated.__name__: ("invoice", "", ""),
     InvoiceIssued.__name__: ("invoice", "", ""),
     InvoiceAmended.__name__: ("invoice", "warn", ""),
