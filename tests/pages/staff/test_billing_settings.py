@@ -136,6 +136,20 @@ async def test_a_wrong_row_is_named_however_the_rows_were_moved(house: House, wo
     assert len((await page(tab)).bank) <= 8
 
 
+async def test_a_tab_that_was_left_alone_for_long_loses_no_bank_details(
+    house: House, world: World, cookie_a: str
+) -> None:
+    tab = house.tab("/staff/settings/billing", cookie_a)  # its state was given up: nothing is known of the page
+    row = {"label-row_1": "Sort code", "value-row_1": "200000"}
+    await tab.send(BillingState.save, form=FORM | row | {"value-row_1": "2"})
+    assert (await page(tab)).wrong == "row_1"
+    await tab.send(BillingState.save, form=FORM | row)
+    assert terms(world).bank_details == [{"label": "Sort code", "value": "20-00-00"}]
+    other = house.tab("/staff/settings/billing", cookie_a)
+    await other.send(BillingState.remove_row, row_id="row_1")
+    assert [row.value for row in (await page(other)).bank] == ["20-00-00"]
+
+
 async def test_no_way_to_pay_at_all_is_refused(house: House, world: World, cookie_a: str) -> None:
     tab = await opened(house, cookie_a)
     await tab.send(BillingState.save, form={name: text for name, text in FORM.items() if text != "on"})
