@@ -25,7 +25,8 @@ SHELL = (
     '<link rel="modulepreload" href="/assets/entry.js"/><script>window.__context = {};</script></head>'
     '<body><div id="root"></div><script type="module">import "/assets/entry.js";</script></body></html>'
 )
-PAGES = ("portal/invoice/__shell__", "staff/invoices", "staff/import", "staff/invoices/__shell__")
+STAFF_PAGES = ("staff/invoices", "staff/payments", "staff/payments/check", "staff/import", "staff/invoices/__shell__")
+PAGES = ("portal/invoice/__shell__", *STAFF_PAGES)
 
 
 def front_end(folder: Path) -> Path:
