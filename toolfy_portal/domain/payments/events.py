@@ -157,3 +157,15 @@ class BalanceReduced(Event):
     def summary(self) -> str:
         """One plain sentence for the history."""
         return f"{self.amount} less to pay: {self.what}. {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentsDisconnected(Event):
+    """The owner of the connected account took us off it at Stripe. account: what staff see of its id."""
+
+    account: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"Stripe account {self.account} was disconnected at Stripe. Customers can't pay online now."
