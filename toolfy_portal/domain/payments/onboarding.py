@@ -92,8 +92,6 @@ def revoked(access: SystemAccess, account_id: str) -> None:
     """Take no more payments into an account whose owner took us off it at Stripe; staff are told."""
     with begin(access) as uow:
         account = uow.get(PaymentAccount, account_id, lock=True)
-        if account.setup is Setup.REVOKED:
-            return
         was_active, account.setup, account.is_active = account.is_active, Setup.REVOKED, False
         terms = uow.first(select(BillingTerms))
         if was_active and terms is not None:
