@@ -120,7 +120,7 @@ def test_an_empty_list_of_methods_means_all_of_them(world: World) -> None:
     with reading(world.a.staff) as uow:
         terms = terms_to_change(uow)
     assert terms.payment_methods == ()
-    assert all(method.is_on for method in billing_view(terms).methods)
-    some = billing_view(replace(terms, payment_methods=("card",)))
+    assert all(method.is_on for method in billing_view(terms, "en_GB").methods)
+    some = billing_view(replace(terms, payment_methods=("card",)), "en_GB")
     assert [method.name for method in some.methods if method.is_on] == ["card"]
     assert set(METHOD_WORDS) == set(METHODS)

@@ -7,34 +7,41 @@ from toolfy_portal.components.markup import Markup, Node
 
 BACK = "/staff/settings/payments"
 ACTION = "/staff/settings/payments/connect"
+ONBOARD = "/staff/settings/payments/onboard"
+ONBOARDED = "/staff/settings/payments/onboarded"
 
 
-def connect_page(h: Markup, permissions: Iterable[str], *, replaces: str = "", error: str = "") -> Node:
-    """Ask for a key. permissions: what it needs; replaces: what to agree to first; error: of the last try."""
-    title = "Replace the key" if replaces else "Connect Stripe"
+def connect_page(
+    h: Markup, permissions: Iterable[str], *, by_platform: bool = False, replaces: str = "", error: str = ""
+) -> Node:
+    """Ask for a key. permissions: what it needs; replaces: what to agree to first; error: of the last try.
+
+    by_platform: whether Stripe may also open an account without a key.
+    """
+    title = "Use another account" if replaces else "Connect Stripe"
     back = h.el("a", icon(h, "chevron-left", "icon icon--16"), "Payments", cls="crumb", href=BACK)
     bar = h.el("header", back, h.el("h1", title), cls="staff-bar staff-bar--line")
     problem = h.el("div", icon(h, "warning"), h.el("p", error), cls="notice notice--neg", role="alert")
-    form = h.el(
-        "form",
-        h.when(error, problem),
-        _steps(h, permissions),
-        _key(h),
-        h.when(replaces, _agreement(h, replaces)),
-        h.el(
-            "div",
-            h.el("a", "Cancel", cls="btn btn--quiet", href=BACK),
-            h.el("button", title, cls="btn btn--primary", type="submit"),
-            cls="row",
-        ),
-        cls="stack settings__form",
-        style={"--gap": "24px", "padding-block": "16px"},
-        method="post",
-        action=ACTION,
-        data_human="",
+    with_stripe = h.el(
+        "p", "Stripe opens an account for your business, or takes the one you have, and asks for what it needs to know."
     )
-    main = h.el("main", bar, h.el("div", form, cls="staff-body"), cls="staff-main", id="main")
+    with_key = [_steps(h, permissions), _key(h)]
+    forms = [h.when(error, problem)]
+    if by_platform:
+        forms += [_form(h, ONBOARD, "Continue at Stripe", replaces, with_stripe), h.el("h2", "Or paste a key")]
+    forms += [_form(h, ACTION, "Connect with this key" if by_platform else title, replaces, *with_key)]
+    body = h.el("div", *forms, cls="stack settings__form", style={"--gap": "24px", "padding-block": "16px"})
+    main = h.el("main", bar, h.el("div", body, cls="staff-body"), cls="staff-main", id="main")
     return h.el("div", main, cls="staff", style={"display": "grid", "min-height": "100dvh"})
+
+
+def _form(h: Markup, action: str, submit: str, replaces: str, *inside: Node) -> Node:
+    cancel = h.el("a", "Cancel", cls="btn btn--quiet", href=BACK)
+    send = h.el("button", submit, cls="btn btn--primary", type="submit")
+    agree = h.when(replaces, _agreement(h, replaces))
+    foot = h.el("div", cancel, send, cls="row")
+    style = {"--gap": "24px"}
+    return h.el("form", *inside, agree, foot, cls="stack", style=style, method="post", action=action, data_human="")
 
 
 def _steps(h: Markup, permissions: Iterable[str]) -> Node:

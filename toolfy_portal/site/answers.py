@@ -22,10 +22,15 @@ from toolfy_portal.views.brands import BrandView, brand_css, brand_view
 H = HtmlMarkup()
 
 
-def html_answer(written: Written, request: Request, status: int = 200) -> HTMLResponse:
-    """Return the document with a policy that allows exactly its own scripts."""
+CHECKOUT = "https://checkout.stripe.com"
+
+
+def html_answer(
+    written: Written, request: Request, status: int = 200, *, form_leads_to: str = CHECKOUT
+) -> HTMLResponse:
+    """Return the document with a policy that allows exactly its own scripts, and forms that lead to one other site."""
     host = request.headers.get("host", "")
-    sources = ("'self' https://checkout.stripe.com", portal().settings.stripe_api_base)
+    sources = ("'self'", form_leads_to, portal().settings.stripe_api_base)
     policy = "; ".join(
         (
             "default-src 'self'",

@@ -1,16 +1,18 @@
 """The page that takes a key for Stripe: a plain form, so that the key never passes through the socket or a state."""
 
+import logging
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from toolfy_portal.adapters.payments_account import PERMISSIONS
 from toolfy_portal.bootstrap import portal
-from toolfy_portal.components.connect_page import ACTION, BACK, connect_page
+from toolfy_portal.components.connect_page import ACTION, BACK, ONBOARDED, connect_page
 from toolfy_portal.components.styles import staff_css
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.errors import Conflict, Invalid
 from toolfy_portal.core.unit_of_work import reading
-from toolfy_portal.domain.payments import connecting
+from toolfy_portal.domain.payments import connecting, onboarding
 from toolfy_portal.domain.payments.models import AccountMode
 from toolfy_portal.site.answers import H, html_answer, see_other
 from toolfy_portal.site.asking import refuse_cross_site, theme_of
@@ -18,14 +20,20 @@ from toolfy_portal.site.shells import plain_page
 from toolfy_portal.site.staff import staff_of
 from toolfy_portal.views.settings_payments import begun_words
 
+log = logging.getLogger(__name__)
+
+_AGREE = "Please agree to what happens to the account that is connected now."
+_TOO_OLD = "That address of Stripe’s was too old. Please press the button again."
 _SIGN_IN = f"/staff/sign-in?next={ACTION}"
-_REPLACES = "From now on customers pay into the account of the new key, and the old one is told of no more payments."
+_REPLACES = "From then on customers pay into the new account, and the old one is told of no more payments."
 
 
 def connect_form(request: Request) -> Response:
-    """GET: the form. Raises Forbidden for technicians."""
+    """GET: the forms. Raises Forbidden for technicians."""
     access = staff_of(request)
-    return _form(request, access) if access else see_other(_SIGN_IN)
+    if access is None:
+        return see_other(_SIGN_IN)
+    return _form(request, access, _TOO_OLD if "again" in request.query_params else "")
 
 
 def connect(request: Request) -> Response:
@@ -36,11 +44,40 @@ def connect(request: Request) -> Response:
         return see_other(_SIGN_IN)
     form = request.state.form
     if _at_stake(access) and form.get("agreed") != "yes":
-        return _form(request, access, "Please agree to what happens to the account that is connected now.", 422)
+        return _form(request, access, _AGREE, 422)
     try:
         connecting.connect(access, portal().accounts, str(form.get("key", "")), portal().settings.public_url)
     except (Invalid, Conflict) as error:
         return _form(request, access, error.message, error.status)
+    return see_other(BACK)
+
+
+def onboard(request: Request) -> Response:
+    """POST: go to Stripe, which opens an account and asks its owner; what is connected stays until it is ready."""
+    refuse_cross_site(request)
+    access = staff_of(request)
+    if access is None:
+        return see_other(_SIGN_IN)
+    if _at_stake(access) and request.state.form.get("agreed") != "yes":
+        return _form(request, access, _AGREE, 422)
+    here = portal().settings.public_url
+    try:
+        return see_other(
+            onboarding.start_connect(access, portal().accounts, f"{here}{ONBOARDED}", f"{here}{ACTION}?again")
+        )
+    except Conflict as error:
+        return _form(request, access, error.message, error.status)
+
+
+def onboarded(request: Request) -> Response:
+    """GET: back from Stripe, done or not. What Stripe says of the account counts; the settings show it."""
+    access = staff_of(request)
+    if access is None:
+        return see_other(_SIGN_IN)
+    try:
+        onboarding.finish_connect(access, portal().accounts, portal().runtime.clock.now())
+    except Conflict as error:
+        log.warning("an account is taken up later: %s", error.message)
     return see_other(BACK)
 
 
@@ -54,7 +91,10 @@ def _at_stake(access: StaffAccess) -> str:
 
 
 def _form(request: Request, access: StaffAccess, error: str = "", status: int = 200) -> Response:
-    document = str(connect_page(H, PERMISSIONS.values(), replaces=_at_stake(access), error=error))
+    by_platform = bool(portal().settings.stripe_platform_key.get_secret_value())
+    replaces = _at_stake(access)
+    document = str(connect_page(H, PERMISSIONS.values(), by_platform=by_platform, replaces=replaces, error=error))
     head = f"<style>{staff_css()}</style>"
     title = "Connect Stripe · Toolfy Portal"
-    return html_answer(plain_page(title=title, theme=theme_of(request), head=head, document=document), request, status)
+    written = plain_page(title=title, theme=theme_of(request), head=head, document=document)
+    return html_answer(written, request, status, form_leads_to="https://connect.stripe.com")

@@ -112,6 +112,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/settings/payments", guarded(staff.page)),
         Route("/staff/settings/payments/connect", guarded(connecting.connect_form), methods=["GET"]),
         Route("/staff/settings/payments/connect", with_form(guarded(connecting.connect)), methods=["POST"]),
+        Route("/staff/settings/payments/onboard", with_form(guarded(connecting.onboard)), methods=["POST"]),
+        Route("/staff/settings/payments/onboarded", guarded(connecting.onboarded)),
         Route("/staff/import/upload", uploads.upload, methods=["POST"]),
         Route("/staff/import/{upload_id}/errors.csv", guarded(uploads.errors_csv)),
         Route("/staff/invoices/{invoice_id}", guarded(staff.page)),

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from babel.numbers import get_currency_name
 
 from toolfy_portal.core.access import StaffAccess
-from toolfy_portal.core.money import CURRENCIES
+from toolfy_portal.core.money import CURRENCIES, plain_amount
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.billing import METHODS, WantedTerms, tax_rates
-from toolfy_portal.domain.businesses.models import TaxRate
+from toolfy_portal.domain.businesses.models import LateFee, TaxRate
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.views.words import number
 
@@ -18,6 +18,11 @@ METHOD_WORDS = {
     "us_bank_account": ("ACH", "For customers paying in US dollars, from their bank account"),
 }
 CURRENCY_WORDS = {code: f"{code}, {get_currency_name(code, locale='en')}" for code in CURRENCIES}
+LATE_FEE_WORDS = {
+    LateFee.NONE: "Nothing is added by itself",
+    LateFee.AMOUNT: "An amount, once",
+    LateFee.PERCENT: "A percentage of what is left to pay, once",
+}
 BANK_PRESETS = {
     "uk": ("Account name", "Sort code", "Account number"),
     "iban": ("Account name", "IBAN", "BIC"),
@@ -53,6 +58,9 @@ class BillingView:
     payment_days: str = ""
     payment_terms: str = ""
     late_fee_policy: str = ""
+    late_fee_kind: str = LateFee.NONE.value
+    late_fee: str = ""  # an amount or a percentage
+    late_fee_grace_days: str = ""
     takes_part_payments: bool = False
     least_percent: str = ""
     methods: list[MethodView] = field(default_factory=list[MethodView])
@@ -70,14 +78,26 @@ class TaxView:
     is_default: bool = False
 
 
-def billing_view(terms: WantedTerms) -> BillingView:
+def show_terms(uow: UnitOfWork[StaffAccess], terms: WantedTerms) -> BillingView:
     """Return the terms as they fill in the form."""
+    return billing_view(terms, profile(uow).business.locale)
+
+
+def billing_view(terms: WantedTerms, locale: str) -> BillingView:
+    """Return the terms as they fill in the form. locale: how numbers are written."""
+    fees = {
+        LateFee.AMOUNT: plain_amount(terms.late_fee_minor, terms.currency, locale),
+        LateFee.PERCENT: number(terms.late_fee_percent, locale),
+    }
     offered = terms.payment_methods or METHODS
     return BillingView(
         currency=terms.currency,
         payment_days=str(terms.payment_days),
         payment_terms=terms.payment_terms,
         late_fee_policy=terms.late_fee_policy,
+        late_fee_kind=terms.late_fee_kind.value,
+        late_fee=fees.get(terms.late_fee_kind, ""),
+        late_fee_grace_days=str(terms.late_fee_grace_days),
         takes_part_payments=terms.takes_part_payments,
         least_percent=str(terms.least_percent),
         methods=[MethodView(name, *words, is_on=name in offered) for name, words in METHOD_WORDS.items()],

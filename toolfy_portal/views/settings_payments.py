@@ -8,7 +8,7 @@ from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.billing import METHODS
 from toolfy_portal.domain.businesses.models import OnlinePayments
 from toolfy_portal.domain.businesses.service import Profile, profile
-from toolfy_portal.domain.payments import connecting
+from toolfy_portal.domain.payments import connecting, onboarding
 from toolfy_portal.domain.payments.connecting import Health
 from toolfy_portal.domain.payments.models import AccountMode, PaymentAccount
 from toolfy_portal.views import glyphs
@@ -54,28 +54,38 @@ class ConnectionView:
     begun: str = ""
     is_connected: bool = False
     is_demo: bool = False
+    is_platforms: bool = False  # connected without a key of its own
+    is_pending: bool = False  # an account is being set up at Stripe
 
 
 def show_connection(uow: UnitOfWork[StaffAccess], health: Health | None = None, trouble: str = "") -> ConnectionView:
     """Return the connection. health: what Stripe just said; trouble: why it said nothing. Raises Forbidden."""
-    account = connecting.connected(uow)
+    account, is_pending = connecting.connected(uow), onboarding.is_pending(uow)
+    waiting = [_SETTING_UP] if is_pending else []
     if account is None:
-        return ConnectionView(_NOT_YET)
+        return ConnectionView(_NOT_YET, waiting, is_pending=is_pending)
     about, is_demo = profile(uow), account.mode is AccountMode.DEMO
     return ConnectionView(
         state=_DEMO if is_demo else _state(about, health),
-        problems=list(_problems(health, trouble, is_demo)),
+        problems=[*waiting, *_problems(health, trouble, is_demo)],
         facts=list(_facts(account, about, health)),
         methods=_methods(about, health),
         begun=begun_words(connecting.under_way(uow, account.id)),
         is_connected=True,
         is_demo=is_demo,
+        is_platforms=account.mode is AccountMode.CONNECT,
+        is_pending=is_pending,
     )
 
 
 _NOT_YET = SentenceView(
     "Customers can’t pay online yet",
     "They can view and download invoices, and see your bank details. Connect Stripe to show them Pay Now.",
+    "warn",
+)
+_SETTING_UP = SentenceView(
+    "Your account at Stripe isn’t ready yet",
+    "Go on at Stripe if there is something left to answer. Once Stripe has checked it all, customers pay into it.",
     "warn",
 )
 _DEMO = SentenceView(
@@ -117,7 +127,10 @@ def _problems(health: Health | None, trouble: str, is_demo: bool) -> Iterator[Se
         return
     if not health.report.methods:
         yield SentenceView("No way to pay is on", f"Customers can’t pay. {_SWITCH_ON}", "neg")
-    if not health.endpoint_enabled and not is_demo:
+    if health.needs_information:
+        text = "Open Stripe’s dashboard and answer what it asks, or payments may stop."
+        yield SentenceView("Stripe needs more information about your business", text, "warn")
+    if not health.endpoint_enabled and not is_demo and not health.is_platforms:
         text = f"The webhook endpoint is off or gone, so payments and refunds show late. {_NEW_ENDPOINT}"
         yield SentenceView("Stripe doesn’t tell us what happens", text, "warn")
     if health.clock_is_wrong:
@@ -130,9 +143,9 @@ def _facts(account: PaymentAccount, about: Profile, health: Health | None) -> It
     names = [report.name if report else "", report.account_ref if report else account.account_ref]
     if any(names):
         yield FactView("Account", [name for name in names if name])
-    if account.key_hint:
+    if account.mode is AccountMode.OWN_KEY and account.key_hint:
         yield FactView("Key", [account.key_hint])
-    if report and account.mode is not AccountMode.DEMO:
+    if report and account.mode is AccountMode.OWN_KEY:
         yield FactView("Webhook endpoint", ["On" if health and health.endpoint_enabled else "Off"])
     business, at = about.business, account.last_event_at
     yield FactView(

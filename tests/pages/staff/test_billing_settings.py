@@ -27,6 +27,9 @@ FORM = {
     "payment_days": "21",
     "payment_terms": "Within 21 days, please.\r\nThank you.",
     "late_fee_policy": "2% a month.",
+    "late_fee_kind": "percent",
+    "late_fee": "2.5%",
+    "late_fee_grace_days": "7",
     "takes_part_payments": "on",
     "least_percent": "30",
     "card": "on",
@@ -244,3 +247,37 @@ async def test_another_business_s_settings_are_out_of_reach(
         assert profile(uow).terms.payment_days == 14
         assert theirs in [rate.id for rate in billing.tax_rates(uow)]
     assert not [canary for canary in world.b.canaries if canary in tab.received]
+
+
+async def test_a_late_fee_is_an_amount_or_a_percentage(house: House, world: World, cookie_a: str) -> None:
+    tab = await opened(house, cookie_a)
+    await tab.send(BillingState.save, form=FORM)
+    kept = terms(world)
+    assert (kept.late_fee_kind, kept.late_fee_percent, kept.late_fee_grace_days) == ("percent", Decimal("2.5"), 7)
+    assert ((await page(tab)).shown.late_fee_kind, (await page(tab)).shown.late_fee) == ("percent", "2.5")
+    await tab.send(BillingState.save, form=FORM | {"late_fee_kind": "amount", "late_fee": "£15"})
+    kept = terms(world)
+    assert (kept.late_fee_kind, kept.late_fee_minor, kept.late_fee_percent) == ("amount", 1500, 0)
+    assert (await page(tab)).shown.late_fee == "15.00"
+    await tab.send(BillingState.save, form=FORM | {"late_fee_kind": "none", "late_fee": "whatever"})
+    kept = terms(world)
+    assert (kept.late_fee_kind, kept.late_fee_minor, kept.late_fee_since) == ("none", 0, None)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"late_fee": "two"},
+        {"late_fee": "0"},
+        {"late_fee": "1000"},
+        {"late_fee_kind": "amount", "late_fee": "£"},
+        {"late_fee_kind": "amount", "late_fee": "-5"},
+    ],
+)
+async def test_what_is_no_late_fee_is_said_at_its_field(
+    house: House, world: World, cookie_a: str, wrong: dict[str, str]
+) -> None:
+    tab = await opened(house, cookie_a)
+    await tab.send(BillingState.save, form=FORM | wrong)
+    assert (await page(tab)).wrong == "late_fee"
+    assert terms(world).late_fee_kind == "none"

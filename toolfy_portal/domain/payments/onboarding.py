@@ -99,6 +99,13 @@ def revoked(access: SystemAccess, account_id: str) -> None:
             tell(uow, PaymentsDisconnected(subject_id=access.business_id, account=account.key_hint))
 
 
+def is_pending(uow: UnitOfWork[StaffAccess]) -> bool:
+    """Say whether an account is being set up at Stripe that can't take payments yet. Raises Forbidden."""
+    may_handle_money(uow.access)
+    account = _connected(uow)
+    return account is not None and account.setup is Setup.PENDING
+
+
 def _connected(uow: Keeper) -> PaymentAccount | None:
     mine = select(PaymentAccount).where(
         PaymentAccount.mode == AccountMode.CONNECT, PaymentAccount.setup != Setup.REVOKED

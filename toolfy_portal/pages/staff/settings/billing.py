@@ -24,7 +24,7 @@ from toolfy_portal.domain.businesses.billing import LONGEST
 from toolfy_portal.pages.staff.frame import StaffState, staff_frame
 from toolfy_portal.pages.staff.settings.billing_state import BillingState
 from toolfy_portal.pages.staff.settings.taxes import taxes_group
-from toolfy_portal.views.settings import CURRENCY_WORDS, BankRowView, MethodView
+from toolfy_portal.views.settings import CURRENCY_WORDS, LATE_FEE_WORDS, BankRowView, MethodView
 
 H = LiveMarkup()
 TERMS: Any = BillingState.shown
@@ -101,8 +101,27 @@ def _terms() -> rx.Component:
 
 
 def _late_fees() -> rx.Component:
+    kind = rx.el.select(
+        *(rx.el.option(words, value=kind.value) for kind, words in LATE_FEE_WORDS.items()),
+        name="late_fee_kind",
+        default_value=TERMS.late_fee_kind,
+        class_name="select",
+    )
     return group(
-        H, "Late fees", "Shown on the invoice.", _texts("Late fee policy", "late_fee_policy", TERMS.late_fee_policy)
+        H,
+        "Late fees",
+        "The policy is shown on the invoice. A fee is added once an invoice at most, never while money is on its way, "
+        "and staff can take it back.",
+        _texts("Late fee policy", "late_fee_policy", TERMS.late_fee_policy),
+        field("When an invoice is overdue", kind, ""),
+        _input("Amount or percent", "late_fee", TERMS.late_fee, is_number=True),
+        _input(
+            "Days of grace",
+            "late_fee_grace_days",
+            TERMS.late_fee_grace_days,
+            hint="After the due day.",
+            is_number=True,
+        ),
     )
 
 

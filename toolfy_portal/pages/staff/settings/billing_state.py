@@ -1,26 +1,31 @@
 """What the billing settings know: the terms as they were when the form was filled in, and what is wrong with it."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import reflex as rx
 
 from toolfy_portal.core.access import StaffAccess
-from toolfy_portal.core.errors import Forbidden, InvalidField
+from toolfy_portal.core.errors import Forbidden, Invalid, InvalidField
 from toolfy_portal.core.ids import new_id
+from toolfy_portal.core.money import parse_amount, parse_number
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses import billing
 from toolfy_portal.domain.businesses.bank_details import MOST_ROWS
 from toolfy_portal.domain.businesses.billing import METHODS, WantedTerms, billing_topic
+from toolfy_portal.domain.businesses.models import LateFee
+from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.pages.gate.guards import looked_up, staff_event, within
 from toolfy_portal.pages.gate.live import hub
 from toolfy_portal.pages.gate.notices import notify
-from toolfy_portal.views.settings import BANK_PRESETS, BankRowView, BillingView, TaxView, billing_view, show_taxes
+from toolfy_portal.views.settings import BANK_PRESETS, BankRowView, BillingView, TaxView, show_taxes, show_terms
 from toolfy_portal.views.settings_payments import ConnectionView, show_connection
 
 Form = dict[str, Any]
 _LONGEST_NUMBER = 9  # digits
+_FIELDS = {"late_fee_minor": "late_fee", "late_fee_percent": "late_fee"}  # one field for either kind of fee
 
 
 class BillingState(rx.State):
@@ -73,9 +78,9 @@ class BillingState(rx.State):
         """Keep what was filled in, or say at its field what can't be used."""
         self.wrong = self.error = ""
         try:
-            await within(access, _save, _entered(form), self._seen)
+            await within(access, _save, form, self._seen)
         except InvalidField as error:
-            name, _, number = error.field.partition(".")
+            name, _, number = _FIELDS.get(error.field, error.field).partition(".")
             self.wrong, self.error = _rows(form)[int(number)] if number else name, error.message
             return
         await self._fill(access)
@@ -103,7 +108,8 @@ class BillingState(rx.State):
 
     async def _fill(self, access: StaffAccess) -> None:
         self._seen = terms = await self._look(access)
-        self.shown, self.version, self.wrong, self.error = billing_view(terms), self.version + 1, "", ""
+        self.shown = await looked_up(access, show_terms, terms)
+        self.version, self.wrong, self.error = self.version + 1, "", ""
         self.is_live, self.is_refused, self.is_outdated = True, False, False
         self.bank = [BankRowView(new_id("row"), label, value) for label, value in terms.bank_details]
 
@@ -114,7 +120,8 @@ class BillingState(rx.State):
         return terms
 
 
-def _save(uow: UnitOfWork[StaffAccess], wanted: WantedTerms, seen: WantedTerms | None) -> None:
+def _save(uow: UnitOfWork[StaffAccess], form: Form, seen: WantedTerms | None) -> None:
+    wanted = _entered(form, profile(uow).business.locale)
     if seen:
         wanted = billing.on_top_of(billing.terms_to_change(uow), seen, wanted)
     billing.save_terms(uow, wanted, invoices.highest_number(uow, wanted.invoice_prefix))
@@ -125,13 +132,19 @@ def _rows(form: Form) -> list[str]:
     return [name.removeprefix("value-") for name in form if name.startswith("value-")]
 
 
-def _entered(form: Form) -> WantedTerms:
+def _entered(form: Form, locale: str) -> WantedTerms:
     """Return what the form says. Raises InvalidField where a number is expected and isn't there."""
+    fee = _text(form, "late_fee_kind")
+    kind = LateFee(fee) if fee in set(LateFee) else LateFee.NONE
     return WantedTerms(
         currency=_text(form, "currency"),
         payment_days=_whole(form, "payment_days"),
         payment_terms=_text(form, "payment_terms"),
         late_fee_policy=_text(form, "late_fee_policy"),
+        late_fee_kind=kind,
+        late_fee_minor=_amount(form, "late_fee", locale) if kind is LateFee.AMOUNT else 0,
+        late_fee_percent=_percent(form, "late_fee", locale) if kind is LateFee.PERCENT else Decimal(0),
+        late_fee_grace_days=_whole(form, "late_fee_grace_days"),
         takes_part_payments="takes_part_payments" in form,
         least_percent=_whole(form, "least_percent"),
         payment_methods=billing.only_these(name for name in METHODS if name in form),
@@ -151,3 +164,17 @@ def _whole(form: Form, name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER):
         raise InvalidField(name, "Give a whole number.")
     return int(text)
+
+
+def _amount(form: Form, name: str, locale: str) -> int:
+    try:
+        return parse_amount(_text(form, name), _text(form, "currency"), locale)
+    except Invalid as error:
+        raise InvalidField(name, error.message) from error
+
+
+def _percent(form: Form, name: str, locale: str) -> Decimal:
+    try:
+        return parse_number(_text(form, name), locale, "%")
+    except ValueError as error:
+        raise InvalidField(name, "Give a percentage, like 5.") from error

@@ -62,7 +62,9 @@ def _problem(each: Any) -> rx.Component:
 def _actions() -> rx.Component:
     is_own = VIEW.is_connected & ~VIEW.is_demo
     connect = H.el("a", "Connect Stripe", cls="btn btn--primary", href=CONNECT)
-    replace = H.el("a", "Replace the key", cls="btn btn--secondary", href=CONNECT)
+    words: Any = rx.cond(VIEW.is_platforms, "Use another account", "Replace the key")
+    replace = H.el("a", words, cls="btn btn--secondary", href=CONNECT)
+    go_on = H.el("a", "Go on at Stripe", cls="btn btn--primary", href=CONNECT)
     again = rx.el.button(
         icon(H, "renew"),
         rx.cond(PaymentsState.is_checking, "Checking…", "Check again"),
@@ -71,7 +73,12 @@ def _actions() -> rx.Component:
         on_click=PaymentsState.check,
         custom_attrs={"aria-live": "polite"},
     )
-    return H.el("div", H.when(is_own, replace, connect), H.when(VIEW.is_connected, again), cls="row row--wrap")
+    return H.el(
+        "div",
+        H.when(VIEW.is_pending, go_on, H.when(is_own, replace, connect)),
+        H.when(VIEW.is_connected, again),
+        cls="row row--wrap",
+    )
 
 
 def _methods() -> rx.Component:
