@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -83,17 +84,32 @@ async def send_all(flood: Sequence[Delivery], pid: int) -> tuple[float, list[flo
     memory: list[float] = []
     waiting = iter(flood)
 
-    async def line(client: httpx.AsyncClient) -> None:
+    async def line() -> None:
+        address = urlsplit(flood[0].url)
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
         for each in waiting:
-            answer = await client.post(each.url, content=each.body, headers={"Stripe-Signature": each.signature})
-            answers[each.signed, answer.status_code] += 1
+            answers[each.signed, await post(reader, writer, each)] += 1
             if answers.total() % 1000 == 0:
                 memory.append(resident(pid))
+        writer.close()
 
     began = time.perf_counter()
-    async with httpx.AsyncClient(timeout=30) as client:
-        await asyncio.gather(*(line(client) for _ in range(LINES_AT_ONCE)))
+    await asyncio.gather(*(line() for _ in range(LINES_AT_ONCE)))
     return time.perf_counter() - began, memory, answers
+
+
+async def post(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, each: Delivery) -> int:
+    """Send one delivery and return the status. By hand: an HTTP client took half of the two cores."""
+    address = urlsplit(each.url)
+    head = (
+        f"POST {address.path} HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Type: application/json\r\n"
+        f"Stripe-Signature: {each.signature}\r\nContent-Length: {len(each.body)}\r\n\r\n"
+    )
+    writer.write(head.encode() + each.body)
+    told = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+    length = next(line for line in told.split("\r\n") if line.startswith("content-length:"))
+    await reader.readexactly(int(length.split(":")[1]))
+    return int(told.split(" ", 2)[1])
 
 
 def resident(pid: int) -> float:

@@ -6,16 +6,15 @@ import time
 from collections import deque
 from collections.abc import Mapping
 
-from toolfy_portal.adapters.payments import BadWebhookError
 from toolfy_portal.bootstrap import Portal
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.domain.notifications import service as notifications
 from toolfy_portal.domain.notifications.sending import send_due
-from toolfy_portal.domain.payments import attempts, inbox, reconcile
+from toolfy_portal.domain.payments import attempts, inbox, intake, reconcile
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
-FLOOD, FLOOD_SECONDS = 20, 1.0  # so many new webhooks in so short a time
+FLOOD, FLOOD_SECONDS = 10, 1.0  # so many commits of new webhooks in so short a time
 LONGEST_WAIT = 10.0  # seconds
 
 
@@ -26,7 +25,7 @@ class Worker:
         self._portal = portal
         self._wake = threading.Event()
         self._stop = threading.Event()
-        self._rung: deque[float] = deque(maxlen=FLOOD)  # when the latest webhooks came
+        self._rung: deque[float] = deque(maxlen=FLOOD)  # when the latest webhooks were committed
         self._thread = threading.Thread(target=self.run, name="portal-worker", daemon=True)
 
     def start(self) -> None:
@@ -84,14 +83,9 @@ class Worker:
         return double.deliver_due(self._take) if double else 0
 
     def _take(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
-        public_id = url.rsplit("/", 1)[-1]
-        try:
-            inbox.receive(self._portal.gateway, public_id, body, headers["Stripe-Signature"])
-        except BadWebhookError as error:
-            return error.status
-        except PortalError as error:
-            return error.status
-        return 200
+        delivery = intake.Delivery(url.rsplit("/", 1)[-1], body, headers["Stripe-Signature"])
+        (refusal,) = intake.receive(self._portal.gateway, [delivery])
+        return refusal.status if refusal else 200
 
     def _inbox(self) -> int:
         return inbox.work_inbox(self._portal.gateway)

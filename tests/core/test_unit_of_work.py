@@ -195,3 +195,15 @@ def test_a_reading_unit_changes_no_rows(world: World):
     with pytest.raises(RuntimeError, match="asked to write"), reading(world.a.system) as uow:
         uow.change(update(Customer).values(name="Somebody else"))
     assert everything() == before
+
+
+def test_rows_that_are_there_already_are_left_out_if_asked(world: World):
+    line = line_of(world.a.document())
+    with begin(world.a.staff) as uow:
+        uow.insert(InvoiceLine, [line])
+        uow.insert(InvoiceLine, [line | {"name": "Again"}, line_of(world.a.document())], unless_there=True)
+    with reading(world.a.staff) as uow:
+        named = uow.all(select(InvoiceLine.name).where(InvoiceLine.position == 7))
+    assert list(named) == ["Added at once", "Added at once"]
+    with pytest.raises(Conflict), begin(world.a.staff) as uow:
+        uow.insert(InvoiceLine, [line])

@@ -25,7 +25,10 @@ SHELL = (
     '<link rel="modulepreload" href="/assets/entry.js"/><script>window.__context = {};</script></head>'
     '<body><div id="root"></div><script type="module">import "/assets/entry.js";</script></body></html>'
 )
-PAGES = ("portal/invoice/__shell__", "staff/invoices", "staff/import", "staff/invoices/__shell__")
+PAGES = (
+    *("portal/invoice/__shell__", "staff/invoices", "staff/invoices/new", "staff/invoices/__shell__"),
+    *("staff/invoices/__shell__/edit", "staff/import"),
+)
 
 
 def front_end(folder: Path) -> Path:

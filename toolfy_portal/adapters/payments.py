@@ -139,10 +139,6 @@ class GatewayEvent:
 class PaymentGateway(Protocol):
     """Hosted checkout. Every call may raise GatewayError. Blocking: call from a thread, outside a transaction."""
 
-    def takes(self, currency: str) -> bool:
-        """Say whether invoices in the currency can be paid here. Asks nobody, raises nothing."""
-        ...
-
     def create_checkout(self, account: GatewayAccount, order: CheckoutOrder, key: str) -> Checkout:
         """Open a hosted checkout; the same idempotency key gives the same one."""
         ...

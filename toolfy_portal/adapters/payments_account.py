@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from toolfy_portal.adapters.payments import GatewayAccount
+from toolfy_portal.adapters.payments_movements import MovementKind, MovementPage
 
 METHODS = ("card", "us_bank_account", "bacs_debit")
 
@@ -44,4 +45,10 @@ class AccountKeeper(Protocol):
 
     def webhook_enabled(self, account: GatewayAccount, ref: str) -> bool:
         """Say whether the endpoint exists and is on."""
+        ...
+
+    def movements(
+        self, account: GatewayAccount, kind: MovementKind, since: datetime, until: datetime, after: str = ""
+    ) -> MovementPage:
+        """Return a page of the money that moved from then until before then. after: the page before's `next`."""
         ...

@@ -20,7 +20,7 @@ from toolfy_portal.adapters.payments import (
     GatewayPayment,
     GatewayRefund,
 )
-from toolfy_portal.adapters.payments_stripe_money import DECIMALS, dispute_of, payment_of, refund_of, to_stripe
+from toolfy_portal.adapters.payments_stripe_money import dispute_of, payment_of, refund_of, to_stripe
 
 stripe.enable_telemetry = False
 TIMEOUT = 20  # seconds; the package's own default is 80
@@ -58,10 +58,6 @@ class StripeGateway:
         http = self._double() if account.demo and self._double else stripe.RequestsClient(timeout=TIMEOUT)
         base: Any = {"api": self._api_base} if self._api_base else None
         return stripe.StripeClient(account.key, http_client=http, max_network_retries=2, base_addresses=base)
-
-    def takes(self, currency: str) -> bool:
-        """Say whether invoices in the currency can be paid here."""
-        return currency in DECIMALS
 
     def create_checkout(self, account: GatewayAccount, order: CheckoutOrder, key: str) -> Checkout:
         """Open a hosted checkout; the same idempotency key gives the same one."""
@@ -146,7 +142,7 @@ class StripeGateway:
         if abs(now.timestamp() - signed_at) > WEBHOOK_TOLERANCE:
             raise BadWebhookError("The signature is too old, or a clock is wrong", 401)
         try:
-            return self.translate(text)
+            return replace(self.translate(text), body=text)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadWebhookError("This is no event", 400) from error
 

@@ -10,7 +10,9 @@ import stripe
 
 from toolfy_portal.adapters.payments import GatewayAccount, GatewayError
 from toolfy_portal.adapters.payments_account import METHODS, AccountReport, KeyRefusedError
+from toolfy_portal.adapters.payments_movements import MovementKind, MovementPage
 from toolfy_portal.adapters.payments_stripe import EVENTS, TIMEOUT
+from toolfy_portal.adapters.payments_stripe_money import movement_of
 
 _PERMISSION = re.compile(r"Having the '([a-z0-9_]+)' permission")
 _GONE = 404
@@ -22,7 +24,9 @@ _IN_WORDS = {
     "webhook_write": "Webhook endpoints: write",
     "checkout_session_write": "Checkout Sessions: write",
     "payment_intent_read": "PaymentIntents: read",
+    "charge_read": "Charges and Refunds: read",
     "charge_write": "Charges and Refunds: write",
+    "dispute_read": "Disputes: read",
     "event_read": "Events: read",
 }
 
@@ -77,6 +81,35 @@ class StripeAccountKeeper:
             if error.http_status == _GONE:
                 return False
             _explain(error)
+
+    def movements(
+        self, account: GatewayAccount, kind: MovementKind, since: datetime, until: datetime, after: str = ""
+    ) -> MovementPage:
+        """Return a page of the money that moved from then until before then."""
+        asked: Any = {
+            "created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())},
+            "limit": 100,
+            "expand": ["data.payment_intent"],  # it carries our mark
+        }
+        if after:
+            asked["starting_after"] = after
+        try:
+            client = self._stripe(account)
+            lists = {
+                MovementKind.PAYMENT: client.charges,
+                MovementKind.REFUND: client.refunds,
+                MovementKind.DISPUTE: client.disputes,
+            }
+            page = lists[kind].list(asked)
+        except stripe.StripeError as error:
+            _explain(error)
+        moved = [each for each in page.data if kind is not MovementKind.PAYMENT or _is_paid(each)]
+        return MovementPage(tuple(movement_of(kind, each) for each in moved), page.data[-1].id if page.has_more else "")
+
+
+def _is_paid(charge: Any) -> bool:
+    """Say whether money came; a declined try and a debit on its way are charges, too."""
+    return charge.status == "succeeded" and charge.captured
 
 
 def _date_of(answer: Any) -> datetime | None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from toolfy_portal.adapters.payments import GatewayDispute, GatewayPayment, GatewayRefund
+from toolfy_portal.adapters.payments_movements import GatewayMovement, MovementKind
 from toolfy_portal.core.money import exponent
 
 # The currencies we take, and how many decimals Stripe's amounts have in each. Ours are CLDR's, which differ for the
@@ -97,6 +98,30 @@ def dispute_of(dispute: Any) -> GatewayDispute:
         currency=currency,
         answer_by=_instant(answer_by) if answer_by else None,
         at=_instant(dispute.created),
+    )
+
+
+def movement_of(kind: MovementKind, moved: Any) -> GatewayMovement:
+    """Return what a Charge, Refund or Dispute, with its PaymentIntent expanded, comes to by now."""
+    currency, intent = str(moved.currency).upper(), moved.payment_intent
+    marks: Any = (intent.metadata if intent is not None else None) or {}
+    if kind is MovementKind.PAYMENT:
+        amount = from_stripe(moved.amount_captured, currency)
+    elif kind is MovementKind.REFUND:
+        told = refund_of(moved)
+        amount = -told.amount_minor if told.moved else 0
+    else:
+        told = dispute_of(moved)
+        amount = -told.amount_minor if told.took_money and not told.is_won else 0
+    return GatewayMovement(
+        kind=kind,
+        # a payment is called by its intent everywhere here; old charges have none
+        ref=intent.id if intent is not None and kind is MovementKind.PAYMENT else moved.id,
+        intent_id=intent.id if intent is not None else "",
+        amount_minor=amount,
+        currency=currency,
+        at=_instant(moved.created),
+        attempt=str(marks["attempt"]) if "attempt" in marks else "",
     )
 
 

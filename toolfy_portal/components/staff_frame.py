@@ -9,7 +9,7 @@ from toolfy_portal.components.icons import icon
 from toolfy_portal.components.markup import Markup, Node
 from toolfy_portal.views.staff import StaffView
 
-_PLACES = (("invoices", "Invoices", "invoice"), ("import", "Import", "upload"))
+_PLACES = (("invoices", "Invoices", "invoice"), ("payments", "Payments", "card"), ("import", "Import", "upload"))
 
 
 def staff_shell(h: Markup, who: StaffView, bar: Node, *inside: Node, current: str) -> Node:
@@ -83,13 +83,13 @@ def _sidebar(h: Markup, who: StaffView, current: str) -> Node:
             h.el("span", who.initials, cls="avatar avatar--sm", aria_hidden="true"),
             h.el(
                 "span",
-                h.el("span", who.name, cls="medium", style={"display": "block"}, dir="auto"),
+                h.el("span", who.name, cls="medium sidebar__name", dir="auto"),
                 h.el("span", who.role, cls="muted xs", style={"display": "block"}),
                 cls="grow small",
             ),
             *_account(h),
             cls="sidebar__foot",
-            style={"flex-wrap": "wrap", "gap": "4px"},
+            style={"gap": "4px"},
         ),
         cls="sidebar",
         aria_label="Main",

@@ -1,5 +1,6 @@
 """Money as integer minor units of one currency."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -9,6 +10,7 @@ from babel.numbers import (
     format_currency,
     format_decimal,
     get_currency_precision,
+    get_currency_symbol,
     parse_decimal,
 )
 
@@ -73,11 +75,28 @@ def _written(amount: Decimal, currency: str, locale: str, quantized: bool) -> st
 
 def parse_amount(text: str, currency: str, locale: str) -> int:
     """Return what a person typed, in minor units: "1,234.50", "£40". Raises Invalid in words."""
-    digits = "".join(c for c in text if c.isdigit() or c in ".,'’+-").strip()
     try:
-        return to_minor(parse_decimal(digits, locale=locale, strict=True), currency)
-    except (NumberFormatError, ValueError) as error:
+        return to_minor(parse_number(text, locale, currency), currency)
+    except ValueError as error:
         raise Invalid(f"Enter an amount like {plain_amount(4000, currency, locale)}.") from error
+
+
+def parse_number(text: str, locale: str, sign: str = "") -> Decimal:
+    """Return the number a person typed, as they write it there. sign: a currency or "%" that may stand beside it.
+
+    Raises ValueError for anything else: a letter among the digits is a mistake, not to be passed over.
+    """
+    digits = "".join(text.split())
+    signs = {sign, get_currency_symbol(sign, locale), get_currency_symbol(sign, "en")} if sign else set[str]()
+    for known in map(re.escape, sorted(signs, key=len, reverse=True)):
+        digits = re.sub(rf"^([-+−]?){known}|{known}$", r"\1", digits, flags=re.IGNORECASE)
+    digits = digits.replace("−", "-").replace("'", "’")  # as CLDR writes them
+    if not re.fullmatch(r"[-+]?[\d.,’]{1,20}", digits):
+        raise ValueError(f"{text[:40]!r} is no number")
+    try:
+        return parse_decimal(digits, locale=locale, strict=True)
+    except NumberFormatError as error:
+        raise ValueError(str(error)) from error
 
 
 def plain_amount(minor: int, currency: str, locale: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy
 from sqlalchemy import Connection, Executable, Select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -74,12 +75,17 @@ class UnitOfWork(Generic[AccessT]):
         self._session.add(record)
         return record
 
-    def insert(self, kind: type[Record], rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add many rows at once, owned and checked as records are; what they point at must have been flushed."""
+    def insert(self, kind: type[Record], rows: Iterable[Mapping[str, Any]], *, unless_there: bool = False) -> None:
+        """Add many rows at once, owned and checked as records are; what they point at must have been flushed.
+
+        unless_there: leave out a row that a unique constraint says is there already.
+        """
         connection = self._writing()
         whole = stamped(self._session, self.access, kind, rows)
         if whole:
-            connection.execute(sqlalchemy.insert(kind), whole)
+            either: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+            once = either.insert(kind).on_conflict_do_nothing()
+            connection.execute(once if unless_there else sqlalchemy.insert(kind), whole)
 
     def _writing(self) -> Connection:
         """Return the connection. Raises RuntimeError in a unit that only reads: no flush would notice the loss."""

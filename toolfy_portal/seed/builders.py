@@ -1,5 +1,6 @@
 """One function a model, with lived-in defaults: for the demo businesses and for tests."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,7 +10,7 @@ from toolfy_portal.core.access import Role
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.money import exponent
 from toolfy_portal.core.records import Record
-from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business
+from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business, TaxRate
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
 from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind, PaymentAccount
@@ -30,6 +31,11 @@ def business(**given: Any) -> Business:
 def branding(**given: Any) -> Branding:
     """Return a look in deep green."""
     return _made(Branding, "brd", given, accent="#1f5c45", support_email="hello@fernhill.example")
+
+
+def tax_rate(name: str, percent: str, **given: Any) -> TaxRate:
+    """Return a tax that lines may carry."""
+    return _made(TaxRate, "tax", given, name=name, percent=Decimal(percent))
 
 
 def billing_terms(**given: Any) -> BillingTerms:
@@ -65,7 +71,10 @@ def invoice(
     made = _made(Invoice, "inv", given, customer_id=customer.id, currency=currency, **usual)
     for position, each in enumerate(lines, 1):
         each.document_id, each.position = made.id, position
-        each.tax_name, each.tax_percent = made.tax_label.partition(" at ")[0], Decimal(tax_rate).scaleb(2).normalize()
+        each.tax_name, each.tax_percent = (
+            re.split(r" at |, ", made.tax_label)[0],
+            Decimal(tax_rate).scaleb(2).normalize(),
+        )
         each.amount_minor = _rounded((each.quantity * each.unit_price).scaleb(exponent(currency)))
     made.subtotal_minor = sum(each.amount_minor for each in lines)
     taxed = made.subtotal_minor - made.discount_minor

@@ -122,6 +122,7 @@ COPPERLINE = DemoBusiness(
     },
     terms={
         "payment_days": 14,
+        "next_invoice": 2297,
         "payment_terms": (
             "Net 14. Pay by card or ACH bank transfer. Checks payable to Copperline Plumbing & Heat LLC."
         ),
@@ -137,6 +138,7 @@ COPPERLINE = DemoBusiness(
     logo="logo-copperline.png",
     cover="cover-copperline.jpg",
     tax=("0.07", "Sales tax, 7%"),
+    tax_rates=(("Sales tax", "7"),),
     staff=(
         {"name": "Ray Tolliver", "email": "ray@copperline.example", "role": Role.OWNER},
         {"name": "Maya Brandt", "email": "maya@copperline.example", "role": Role.OFFICE},

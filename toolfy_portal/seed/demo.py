@@ -55,6 +55,7 @@ class DemoBusiness:
     logo: str
     cover: str
     tax: tuple[str, str]
+    tax_rates: tuple[tuple[str, str], ...]  # name and percent; the first is the usual one
     staff: tuple[Fields, ...]  # the last one does the office work
     customers: tuple[Fields, ...]
     invoices: tuple[DemoInvoice, ...]

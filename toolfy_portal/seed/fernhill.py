@@ -261,6 +261,7 @@ FERNHILL = DemoBusiness(
     },
     terms={
         "payment_days": 14,
+        "next_invoice": 1051,
         "payment_terms": (
             "Please pay within 14 days of the invoice date. We accept card, Apple Pay, Google Pay and bank transfer."
         ),
@@ -277,6 +278,7 @@ FERNHILL = DemoBusiness(
     logo="logo-fernhill.png",
     cover="cover-fernhill.jpg",
     tax=("0.20", "VAT at 20%"),
+    tax_rates=(("VAT", "20"), ("VAT", "5"), ("VAT", "0")),
     staff=(
         {"name": "Dan Prosser", "email": "dan@fernhill.example", "role": Role.OWNER},
         {"name": "Ellie Marsh", "email": "ellie@fernhill.example", "role": Role.OFFICE},

@@ -84,6 +84,8 @@ def _look_and_terms(uow: System, portal: Portal, demo: DemoBusiness) -> None:
         )
     )
     uow.add(builders.billing_terms(**demo.terms))
+    for number, (name, percent) in enumerate(demo.tax_rates):
+        uow.add(builders.tax_rate(name, percent, is_default=number == 0))
 
 
 def _open_account(portal: Portal, system: SystemAccess, keys: tuple[str, str] | None) -> None:

@@ -16,10 +16,11 @@ from toolfy_portal.components import moments
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.endpoints.health import healthz
 from toolfy_portal.endpoints.pictures import brand_picture
-from toolfy_portal.endpoints.stripe_webhook import stripe_webhook
+from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
 from toolfy_portal.site import uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents
+from toolfy_portal.site.payments import payments_csv
 from toolfy_portal.site.shells import Shells
 from toolfy_portal.site.staff import HOME, StaffSite
 
@@ -93,7 +94,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/robots.txt", robots),
         Route("/healthz", healthz),
         Route("/brand/{file_id}", brand_picture),
-        Route("/hooks/stripe/{public_id}", stripe_webhook, methods=["POST"]),
+        Route("/hooks/stripe/{public_id}", StripeWebhooks().answer, methods=["POST"]),
         Route("/portal/return/{attempt}", guarded(documents.come_back)),
         Route("/portal/{kind}/{token}", guarded(documents.look), methods=["GET"]),
         Route("/portal/{kind}/{token}", with_form(guarded(documents.act)), methods=["POST"]),
@@ -102,10 +103,15 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/auth/sign-out", guarded(staff.sign_out), methods=["POST"]),
         Route("/staff", home),
         Route("/staff/invoices", guarded(staff.page)),
+        Route("/staff/invoices/new", guarded(staff.page)),
+        Route("/staff/payments", guarded(staff.page)),
+        Route("/staff/payments/check", guarded(staff.page)),
+        Route("/staff/payments.csv", guarded(payments_csv)),
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/import/upload", uploads.upload, methods=["POST"]),
         Route("/staff/import/{upload_id}/errors.csv", guarded(uploads.errors_csv)),
         Route("/staff/invoices/{invoice_id}", guarded(staff.page)),
+        Route("/staff/invoices/{invoice_id}/edit", guarded(staff.page)),
         Route("/staff/invoices/{invoice_id}/pdf", guarded(staff.pdf), methods=["GET"]),
         Route("/staff/invoices/{invoice_id}/pdf", with_form(guarded(staff.pdf)), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/receipts/{number}", guarded(staff.receipt)),

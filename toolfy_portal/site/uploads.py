@@ -1,7 +1,5 @@
 """Files on their way in: checked before they are read, streamed to disk, looked at, and the errors on their way out."""
 
-import csv
-import io
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +21,7 @@ from toolfy_portal.domain.imports import uploads
 from toolfy_portal.domain.imports.service import may_import
 from toolfy_portal.site.answers import failed, see_other
 from toolfy_portal.site.asking import refuse_cross_site
+from toolfy_portal.site.spreadsheets import MARK, MEDIA_TYPE, inert, lines, named
 from toolfy_portal.site.staff import staff_of
 
 PAGE = "/staff/import"
@@ -69,17 +68,9 @@ def errors_csv(request: Request) -> Response:
         return see_other(f"/staff/sign-in?next={PAGE}")
     with reading(access) as uow:
         result = uploads.result_of(uploads.find(uow, request.path_params["upload_id"]))
-    text = io.StringIO()
-    sheet = csv.writer(text)
-    sheet.writerow(["Row", "Problem", "Start of the row"])
-    sheet.writerows((error.row, _inert(error.message), _inert(error.excerpt)) for error in result.errors)
-    headers = {"Content-Disposition": 'attachment; filename="import-errors.csv"', "Cache-Control": "private, no-store"}
-    return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _inert(text: str) -> str:
-    """Keep a spreadsheet from taking what stood in the file for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    head = ["Row", "Problem", "Start of the row"]
+    rows = [[error.row, inert(error.message), inert(error.excerpt)] for error in result.errors]
+    return Response(MARK + lines([head, *rows]), media_type=MEDIA_TYPE, headers=named("import-errors.csv"))
 
 
 def _sender(request: Request) -> StaffAccess:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from stripe.params.checkout import SessionCreateParams
 
 from toolfy_portal.stripe_double.accounts import methods_on
-from toolfy_portal.stripe_double.amounts import amount_text, least_charge
+from toolfy_portal.stripe_double.amounts import CURRENCIES, amount_text, least_charge
 from toolfy_portal.stripe_double.debits import CURRENCY
 from toolfy_portal.stripe_double.form import flags, integer, mapping, merged, texts
 from toolfy_portal.stripe_double.objects import new_line_item
@@ -109,7 +109,7 @@ def _line_item(raw: Any, param: str, now: int) -> Json:
     for name in sorted({*set(line) - {"price_data", "quantity"}, *set(price) - _PRICE, *set(product) - {"name"}}):
         raise not_built(f"{name} in {param}")
     currency = str(price.get("currency", "")).lower()
-    if not re.fullmatch("[a-z]{3}", currency):
+    if currency not in CURRENCIES:
         raise StripeRefusal(f"Invalid currency: {currency}", param=f"{param}[price_data][currency]")
     if not isinstance(product.get("name"), str) or not product["name"]:
         raise missing_param(f"{param}[price_data][product_data][name]")

@@ -15,6 +15,7 @@ from toolfy_portal.domain.activity.models import ActivityEntry
 from toolfy_portal.domain.activity.service import history, tallies
 from toolfy_portal.domain.businesses.events import BillingChanged
 from toolfy_portal.domain.businesses.models import Business
+from toolfy_portal.domain.customers.events import CustomerAdded
 from toolfy_portal.domain.invoices.events import (
     InvoiceAmended,
     InvoiceCreated,
@@ -56,6 +57,7 @@ FAILED, PAID = PaymentFailed.__name__, InvoicePaid.__name__
 # kind → icon, tone, and the fact of the event that goes under its title
 _KINDS: dict[str, tuple[str, str, str]] = {
     BillingChanged.__name__: ("invoice", "", "what"),
+    CustomerAdded.__name__: ("person", "", ""),
     InvoiceCreated.__name__: ("invoice", "", ""),
     InvoiceIssued.__name__: ("invoice", "", ""),
     InvoiceAmended.__name__: ("invoice", "warn", ""),

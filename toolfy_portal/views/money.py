@@ -42,12 +42,11 @@ class PaymentView:
 def payment_view(entry: LedgerEntry, receipts: Mapping[str, Receipt], business: Business) -> PaymentView:
     """Put a line of the ledger into words. receipts: by line."""
     locale, timezone = business.locale, business.timezone
-    words, icon, tone = _WORDS[entry.kind]
-    method = entry.method or _USUAL.get(entry.kind, "Payment")
+    _, icon, tone = _WORDS[entry.kind]
     receipt = receipts.get(entry.id)
     is_day = entry.kind in BY_DAY
     return PaymentView(
-        title=words.format(method) if words else method,
+        title=payment_title(entry),
         at=full_day(day_in(timezone, entry.at), locale) if is_day else moment(entry.at, timezone, locale),
         amount=Money(entry.amount_minor, entry.currency).text(locale).replace("-", "−", 1),
         note="Test" if entry.is_test else "",
@@ -55,3 +54,10 @@ def payment_view(entry: LedgerEntry, receipts: Mapping[str, Receipt], business: 
         icon=icon,
         receipt=receipt.number if receipt else "",
     )
+
+
+def payment_title(entry: LedgerEntry) -> str:
+    """Return what moved how: "Visa ending 4242", "Refunded to Visa ending 4242"."""
+    words = _WORDS[entry.kind][0]
+    method = entry.method or _USUAL.get(entry.kind, "Payment")
+    return words.format(method) if words else method

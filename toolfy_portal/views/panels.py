@@ -10,7 +10,7 @@ from toolfy_portal.domain.businesses.models import OnlinePayments
 from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.invoices.standing import Standing, is_overdue
-from toolfy_portal.domain.payments.checkout import least_part
+from toolfy_portal.domain.payments.checkout import least_part, why_not_online
 from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind, Receipt
 from toolfy_portal.views import glyphs
 from toolfy_portal.views.words import days, from_today, plain_day, weekday
@@ -212,7 +212,8 @@ def _owing(
     locale = about.business.locale
     late = is_overdue(invoice, today)
     partly = invoice.paid_minor > 0
-    due, online = invoice.due_on, about.terms.online_payments
+    due, why_not = invoice.due_on, why_not_online(invoice.payable_now, locale)
+    is_online = about.terms.online_payments is not OnlinePayments.NONE
     return PanelView(
         label="Left to pay" if partly else "Amount due",
         pill=PILLS[stands],
@@ -221,16 +222,16 @@ def _owing(
         due_day=weekday(due, locale) if due else "",
         due_after=f", {from_today(due, today, locale)}" if due else "",
         is_late=late,
-        notice=_notice(attempt, about, thanks, late=late),
+        notice=_no_card(why_not, about) if is_online and why_not else _notice(attempt, about, thanks, late=late),
         receipt=thanks.receipt if thanks else "",
         progress=min(99, max(1, invoice.paid_minor * 100 // invoice.total_minor)) if partly else 0,
         progress_paid=f"{Money(invoice.paid_minor, invoice.currency).text(locale)} paid",
         progress_total=f"of {invoice.total.text(locale)}",
-        is_payable=invoice.payable_now.minor > 0 and online is not OnlinePayments.NONE,
+        is_payable=invoice.payable_now.minor > 0 and is_online and not why_not,
         is_owing=True,
         bar_note=_bar_note(due, today, locale, late=late),
         part=_part(invoice, about),
-        fine="" if online is OnlinePayments.NONE else "Pay by card. Secured by Stripe.",
+        fine="Pay by card. Secured by Stripe." if is_online and not why_not else "",
     )
 
 
@@ -246,6 +247,12 @@ def _bar_note(due: date | None, today: date, locale: str, *, late: bool) -> str:
     if due is None:
         return ""
     return f"{days(today - due, locale)} overdue" if late else f"Due {plain_day(due, locale)}"
+
+
+def _no_card(why_not: str, about: Profile) -> NoticeView:
+    """Say before anything is pressed how to pay where a card can't."""
+    other = "Please use the bank details below" if about.terms.bank_details else "Reply to our email to pay another way"
+    return NoticeView("info", "Not by card this time", f"{why_not} {other}.")
 
 
 def _notice(attempt: Attempt | None, about: Profile, thanks: _Thanks | None, *, late: bool) -> NoticeView:

@@ -1,9 +1,10 @@
 """The member of staff who is signed in, and the days of staff's lists as text."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, format_time
 
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.unit_of_work import UnitOfWork
@@ -42,3 +43,9 @@ def show_staff(uow: UnitOfWork[StaffAccess]) -> StaffView:
 def near_day(day: date, today: date, locale: str) -> str:
     """Return "28 Nov", with the year where it isn't this one."""
     return short_day(day, locale) if day.year == today.year else format_skeleton("yMMMd", day, locale=locale)
+
+
+def near_moment(at: datetime, today: date, timezone: str, locale: str) -> str:
+    """Return "28 Nov, 09:14", where the business is; with the year where it isn't this one."""
+    local = at.astimezone(ZoneInfo(timezone))
+    return f"{near_day(local.date(), today, locale)}, {format_time(local, 'short', locale=locale)}"

@@ -18,6 +18,7 @@ from toolfy_portal.domain.activity.service import tallies
 from toolfy_portal.domain.businesses.models import Business
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.customers.models import Customer
+from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.e_invoicing import e_invoice, missing
 from toolfy_portal.domain.invoices.events import InvoiceImported
@@ -55,6 +56,7 @@ class StaffInvoiceView:
     link: LinkBoxView = field(default_factory=LinkBoxView)
     timeline: TimelineView = field(default_factory=TimelineView)
     is_draft: bool = False
+    can_edit: bool = False
     money: MoneyView = field(default_factory=MoneyView)
     has_e_invoice: bool = False  # inside its PDF
     e_invoice_lacks: list[str] = field(default_factory=list[str])  # what keeps it out, in sentences
@@ -78,6 +80,7 @@ def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: i
         link=_link_box(uow, invoice, business),
         timeline=timeline_view(uow, invoice_id, entries, business),
         is_draft=invoice.status is InvoiceStatus.DRAFT,
+        can_edit=not editing.closed_because(invoice),
         money=show_money(uow, invoice_id),
         has_e_invoice=e_invoice(invoice, lines, about) is not None,
         e_invoice_lacks=missing(invoice, lines, about),

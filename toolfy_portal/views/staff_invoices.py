@@ -18,26 +18,17 @@ from toolfy_portal.domain.businesses.models import Business
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.models import Invoice
-from toolfy_portal.domain.invoices.service import PAGE_SIZE, Filter, InvoicePage, ListedInvoice
+from toolfy_portal.domain.invoices.service import PAGE_SIZE, Filter, ListedInvoice
 from toolfy_portal.domain.invoices.standing import Standing, standing
 from toolfy_portal.domain.payments.models import LedgerEntry
 from toolfy_portal.views.activity import SeenView, seen
+from toolfy_portal.views.lists import MetricView, PlaceView, counted, turn_to
 from toolfy_portal.views.panels import PillView, pill_view
 from toolfy_portal.views.staff import near_day
 from toolfy_portal.views.words import days, number
 
 LOOK_BACK = timedelta(days=90)
 _OPENABLE = {Standing.DUE, Standing.OVERDUE, Standing.PARTLY_PAID, Standing.PROCESSING}
-
-
-@dataclass(frozen=True)
-class MetricView:
-    """A number over the list."""
-
-    label: str = ""
-    value: str = ""
-    note: str = ""
-    is_bad: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,14 +47,11 @@ class RowView:
 
 @dataclass(frozen=True)
 class InvoicesView:
-    """One page of the list. span: "1–25 of 140"; empty where there is nothing."""
+    """One page of the list."""
 
     metrics: list[MetricView] = field(default_factory=list[MetricView])
     rows: list[RowView] = field(default_factory=list[RowView])
-    span: str = ""
-    page: int = 1
-    has_previous: bool = False
-    has_next: bool = False
+    place: PlaceView = field(default_factory=PlaceView)
     is_filtered: bool = False
 
 
@@ -71,26 +59,18 @@ def show_invoices(uow: UnitOfWork[StaffAccess], only: Filter, search: str, page:
     """Return a page of the list; the last one if there aren't that many (any more)."""
     business = profile(uow).business
     today = day_in(business.timezone, uow.now)
-    page, found = _page(uow, only, search, page, today)
-    first = (page - 1) * PAGE_SIZE
+
+    def find(page: int) -> tuple[list[ListedInvoice], int]:
+        found = invoices.page_of(uow, only, search, page, today)
+        return found.rows, found.total
+
+    rows, place = turn_to(page, PAGE_SIZE, find)
     return InvoicesView(
         metrics=_metrics(uow, business, today),
-        rows=_rows(uow, found.rows, business, today),
-        span=f"{first + 1}–{first + len(found.rows)} of {found.total}" if found.rows else "",
-        page=page,
-        has_previous=page > 1,
-        has_next=first + PAGE_SIZE < found.total,
+        rows=_rows(uow, rows, business, today),
+        place=place,
         is_filtered=only is not Filter.ALL or search.strip() != "",
     )
-
-
-def _page(uow: UnitOfWork[StaffAccess], only: Filter, search: str, page: int, today: date) -> tuple[int, InvoicePage]:
-    page = max(page, 1)
-    found = invoices.page_of(uow, only, search, page, today)
-    if found.rows or page == 1:
-        return page, found
-    last = max(-(-found.total // PAGE_SIZE), 1)
-    return last, invoices.page_of(uow, only, search, last, today)
 
 
 def _rows(
@@ -131,24 +111,20 @@ def _metrics(uow: UnitOfWork[StaffAccess], business: Business, today: date) -> l
     month = datetime.combine(today.replace(day=1), time(), ZoneInfo(business.timezone))
     received, payments = _received(uow, business.currency, month)
     metrics = [
-        MetricView("Outstanding", money(owed.outstanding_minor), _counted(owed.outstanding_count, "invoice")),
+        MetricView("Outstanding", money(owed.outstanding_minor), counted(owed.outstanding_count, "invoice")),
         MetricView(
             "Overdue",
             money(owed.overdue_minor),
-            _counted(owed.overdue_count, "invoice") + oldest,
+            counted(owed.overdue_count, "invoice") + oldest,
             is_bad=owed.overdue_count > 0,
         ),
-        MetricView("Paid this month", money(received), _counted(payments, "payment")),
+        MetricView("Paid this month", money(received), counted(payments, "payment")),
     ]
     if taken := invoices.days_to_settle(uow, uow.now - LOOK_BACK, business.timezone):
         middle = number(Decimal(str(median(taken))), business.locale)
         value = f"{middle} day" if middle == "1" else f"{middle} days"
         metrics.append(MetricView("Time to pay", value, "median, last 90 days"))
     return metrics
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _received(uow: UnitOfWork[StaffAccess], currency: str, since: datetime) -> tuple[int, int]:

@@ -145,7 +145,7 @@ def _refunds(uow: UnitOfWork[StaffAccess], invoice_id: str, locale: str) -> list
     ]
 
 
-_ENDED = {
+ENDED = {
     AttemptState.OPEN: "At the checkout",
     AttemptState.CREATING: "At the checkout",
     AttemptState.PROCESSING: "On its way at the bank",
@@ -161,7 +161,7 @@ def _tries(uow: UnitOfWork[StaffAccess], invoice_id: str, business: Business) ->
     unfinished = select(Attempt).where(Attempt.document_id == invoice_id, Attempt.state != AttemptState.SUCCEEDED)
     return [
         PaymentView(
-            title=_ENDED[each.state],
+            title=ENDED[each.state],
             at=" ".join(filter(None, [moment(each.created_at, business.timezone, business.locale), each.failure])),
             amount=Money(each.amount_minor, each.currency).text(business.locale),
         )

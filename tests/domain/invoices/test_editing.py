@@ -15,6 +15,7 @@ from toolfy_portal.core.access import Role
 from toolfy_portal.core.errors import Conflict, Forbidden, InvalidField, NotFound
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.activity.service import history
+from toolfy_portal.domain.businesses.billing import save_tax_rate
 from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.drafts import DraftLine, InvoiceDraft, totals_of
@@ -199,6 +200,19 @@ def test_an_issued_invoice_keeps_its_customer(world: World):
 def test_closed_invoices_stay_as_they_are(world: World, state, words):
     with pytest.raises(Conflict, match=words):
         change(world, world.a.document(state), title="new")
+
+
+@pytest.mark.parametrize(("tax_minor", "percent"), [(2000, Decimal(20)), (500, Decimal(5)), (1999, Decimal(0))])
+def test_tax_that_came_as_one_amount_goes_to_the_lines_if_a_rate_makes_just_that(world: World, tax_minor, percent):
+    with begin(world.a.staff) as uow:
+        save_tax_rate(uow, "VAT", Decimal(20))
+        save_tax_rate(uow, "VAT", Decimal(5))
+        invoice = uow.get(Invoice, world.a.document("draft"))
+        invoice.tax_minor, invoice.total_minor = tax_minor, invoice.total_minor + tax_minor
+    with begin(world.a.staff) as uow:
+        invoice = uow.get(Invoice, world.a.document("draft"))
+        assert (invoice.subtotal_minor, invoice.discount_minor) == (10000, 0)
+        assert {line.tax_percent for line in editing.draft_of(uow, invoice.id).lines} == {percent}
 
 
 def test_tax_that_came_as_one_amount_is_not_lost(world: World):

@@ -11,6 +11,7 @@ from tests.world import World
 from toolfy_portal.adapters.payments import GatewayError
 from toolfy_portal.core.errors import Conflict
 from toolfy_portal.core.unit_of_work import begin, reading
+from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.notifications.models import MessageState
@@ -186,6 +187,27 @@ def test_a_currency_we_do_not_take_is_refused_in_words(till: Till, world: World)
     with pytest.raises(Conflict, match="Card payments in KWD aren't possible"):
         till.press_pay()
     assert till.attempts() == []
+
+
+def test_what_is_too_little_for_a_card_is_refused_in_words(till: Till, world: World) -> None:
+    with begin(world.a.system) as uow:
+        uow.get(Invoice, world.a.document(), lock=True).paid_minor = 10000 - 29
+    with pytest.raises(Conflict, match=r"too little to pay by card: that begins at £0\.30\. Please ask"):
+        till.press_pay()
+    assert till.attempts() == []
+    with begin(world.a.system) as uow:
+        uow.get(Invoice, world.a.document(), lock=True).paid_minor = 10000 - 30
+    assert till.press_pay().url
+
+
+def test_a_part_is_never_too_little_for_a_card(till: Till, world: World) -> None:
+    with begin(world.a.system) as uow:
+        invoice = uow.get(Invoice, world.a.document())
+        terms = profile(uow).terms
+        terms.takes_part_payments, terms.least_percent = True, 0
+        assert checkout.least_part(invoice, terms).minor == 30
+        invoice.paid_minor = 10000 - 20
+        assert checkout.least_part(invoice, terms).minor == 20
 
 
 def test_a_business_without_an_account_takes_no_payments(till: Till, world: World) -> None:

@@ -17,7 +17,7 @@ from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.notifications.models import MessageState
 from toolfy_portal.domain.notifications.sending import send_due
-from toolfy_portal.domain.payments import desk, inbox, ledger
+from toolfy_portal.domain.payments import desk, inbox, intake, ledger
 from toolfy_portal.domain.payments.checkout import Started, sync
 from toolfy_portal.domain.payments.models import AttemptState, InboxState
 from toolfy_portal.worker import Worker
@@ -70,7 +70,7 @@ def test_the_same_webhook_eight_times_at_once_is_one_event_r15(till: Till, monke
         time.sleep(0.1)
         return new_id(prefix)
 
-    monkeypatch.setattr(inbox, "new_id", slow_id)
+    monkeypatch.setattr(intake, "new_id", slow_id)
     at_once(lambda: till.receive(delivery))
     assert len(till.inbox()) == 1
 

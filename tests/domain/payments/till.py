@@ -12,7 +12,7 @@ from toolfy_portal.core.unit_of_work import reading
 from toolfy_portal.domain.activity.models import ActivityEntry
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.notifications.models import OutboxMessage
-from toolfy_portal.domain.payments import checkout, inbox
+from toolfy_portal.domain.payments import checkout, intake
 from toolfy_portal.domain.payments.accounts import keys_of, webhook_secret
 from toolfy_portal.domain.payments.checkout import Started
 from toolfy_portal.domain.payments.models import Attempt, InboxEvent, LedgerEntry, PaymentAccount
@@ -97,7 +97,10 @@ class Till:
     def receive(self, delivery: Delivery, public_id: str = "") -> None:
         """Take a webhook in, as our endpoint does."""
         account = public_id or delivery.url.rsplit("/", 1)[1]
-        inbox.receive(self.gateway, account, delivery.body, delivery.headers["Stripe-Signature"])
+        came = intake.Delivery(account, delivery.body, delivery.headers["Stripe-Signature"])
+        (refusal,) = intake.receive(self.gateway, [came])
+        if refusal:
+            raise refusal
 
     def work(self) -> None:
         """Let the worker do all that is due."""

@@ -11,6 +11,7 @@ from toolfy_portal.domain.invoices.service import Filter
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.pages.staff.invoices.page import invoices_page
 from toolfy_portal.pages.staff.invoices.state import InvoicesState
+from toolfy_portal.views.lists import PlaceView
 
 LIST = "/staff/invoices"
 
@@ -37,8 +38,8 @@ async def test_it_shows_the_business_s_invoices_alone(house: House, world: World
     await tab.send(InvoicesState.load)
     state = await tab.state(InvoicesState)
     assert sorted(shown(state)) == sorted(f"A-{customer}{number}" for customer in range(2) for number in range(6))
-    assert state.shown.span == "1–12 of 12"
-    assert not state.shown.has_next
+    assert state.shown.place.span == "1–12 of 12"
+    assert not state.shown.place.has_next
     assert not [canary for canary in world.b.canaries if canary in tab.received]
     assert not [link.token for link in world.a.links.values() if link.token in tab.received]
     assert cookie_a.partition("=")[2] not in tab.received
@@ -91,15 +92,13 @@ async def test_pages_of_25(house: House, world: World, cookie_a: str) -> None:
     add(world, 20)
     tab = house.tab(LIST, cookie_a)
     await tab.send(InvoicesState.load)
-    state = await tab.state(InvoicesState)
-    assert (state.shown.span, state.shown.has_previous, state.shown.has_next) == ("1–25 of 32", False, True)
+    assert (await tab.state(InvoicesState)).shown.place == PlaceView("1–25 of 32", 1, False, True)
     await tab.send(InvoicesState.turn, by=1)
-    state = await tab.state(InvoicesState)
-    assert (state.shown.span, state.shown.has_previous, state.shown.has_next) == ("26–32 of 32", True, False)
+    assert (await tab.state(InvoicesState)).shown.place == PlaceView("26–32 of 32", 2, True, False)
     await tab.send(InvoicesState.turn, by=10**9)
-    assert (await tab.state(InvoicesState)).shown.page == 2
+    assert (await tab.state(InvoicesState)).shown.place.page == 2
     await tab.send(InvoicesState.turn, by=-(10**9))
-    assert (await tab.state(InvoicesState)).shown.page == 1
+    assert (await tab.state(InvoicesState)).shown.place.page == 1
 
 
 async def test_a_new_search_starts_at_the_first_page(house: House, world: World, cookie_a: str) -> None:
@@ -108,7 +107,7 @@ async def test_a_new_search_starts_at_the_first_page(house: House, world: World,
     await tab.send(InvoicesState.load)
     await tab.send(InvoicesState.turn, by=1)
     await tab.send(InvoicesState.look_for, search="outside")
-    assert (await tab.state(InvoicesState)).shown.span == "1–25 of 40"
+    assert (await tab.state(InvoicesState)).shown.place.span == "1–25 of 40"
 
 
 async def test_a_customer_s_look_shows_at_once_where_the_list_stands(house: House, world: World, cookie_a: str) -> None:

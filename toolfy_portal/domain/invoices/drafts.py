@@ -78,10 +78,11 @@ def _faults(draft: InvoiceDraft) -> Iterator[tuple[str, str]]:
         yield "lines", f"An invoice holds up to {MOST_LINES} lines."
     yield from _too_long(draft, {"title": SHORT, "work_address": SHORT, "notes": LONG, "private_notes": LONG})
     for index, line in enumerate(draft.lines):
-        yield from ((f"lines.{index}.{field}", words) for field, words in _line_faults(line))
+        yield from ((f"lines.{index}.{field}", words) for field, words in line_faults(line))
 
 
-def _line_faults(line: DraftLine) -> Iterator[tuple[str, str]]:
+def line_faults(line: DraftLine) -> Iterator[tuple[str, str]]:
+    """Return what is wrong with a line: the field, and what to do."""
     if not line.name.strip():
         yield "name", "Say what was done or supplied."
     yield from _too_long(line, {"name": SHORT, "note": LONG, "unit": 20, "tax_name": 40})

@@ -10,20 +10,25 @@ from toolfy_portal.core.errors import Conflict, InvalidField
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.money import Money
 from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.businesses.billing import tax_rates
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.drafts import SHORT, DraftLine, InvoiceDraft, totals_of
 from toolfy_portal.domain.invoices.events import InvoiceAmended, InvoiceCreated, InvoiceVoided
 from toolfy_portal.domain.invoices.issuing import as_shown, draft_number, fingerprint, write_revision
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceRevision, InvoiceStatus
-from toolfy_portal.domain.invoices.totals import Totals
+from toolfy_portal.domain.invoices.totals import Totals, add_up
 from toolfy_portal.domain.team.rules import may_handle_money
 
 Desk = UnitOfWork[StaffAccess]
 
 
 def create(uow: Desk, draft: InvoiceDraft) -> Invoice:
-    """Begin a draft; its number comes when it is issued. Raises InvalidField, NotFound for the customer."""
+    """Begin a draft; its number comes when it is issued.
+
+    Raises InvalidField, NotFound for the customer, Forbidden for technicians.
+    """
+    may_handle_money(uow.access)
     invoice = Invoice(id=new_id("inv"), number=draft_number(), currency=draft.currency)
     sums = _fill(uow, invoice, draft)
     uow.add(invoice)
@@ -37,8 +42,9 @@ def save(uow: Desk, invoice_id: str, draft: InvoiceDraft, seen: str) -> Invoice:
     """Change a draft, or amend an issued invoice: that makes a new revision, if customers see the change.
 
     seen: the `state_of` the invoice when editing began. Raises Conflict if it has changed since or is closed,
-    InvalidField.
+    InvalidField, Forbidden.
     """
+    may_handle_money(uow.access)
     invoice = uow.get(Invoice, invoice_id, lock=True)
     old = invoices.lines(uow, invoice_id)
     if fingerprint(invoice, old) != seen:
@@ -67,10 +73,19 @@ def state_of(uow: Desk, invoice_id: str) -> str:
     return fingerprint(uow.get(Invoice, invoice_id), invoices.lines(uow, invoice_id))
 
 
+def closed_because(invoice: Invoice) -> str:
+    """Return why the invoice can't be edited any more; nothing if it can."""
+    if invoice.status is InvoiceStatus.VOID:
+        return f"Invoice {invoice.number} is void and stays as it is."
+    if invoice.status is InvoiceStatus.ISSUED and invoice.paid_minor >= invoice.total_minor:
+        return f"Invoice {invoice.number} is paid. Issue a credit note or a new invoice instead."
+    return ""
+
+
 def draft_of(uow: Desk, invoice_id: str) -> InvoiceDraft:
     """Return the invoice as a draft that can be edited. Raises NotFound."""
     invoice = uow.get(Invoice, invoice_id)
-    return InvoiceDraft(
+    entered = InvoiceDraft(
         customer_id=invoice.customer_id,
         currency=invoice.currency,
         title=invoice.title,
@@ -83,10 +98,11 @@ def draft_of(uow: Desk, invoice_id: str) -> InvoiceDraft:
         notes=invoice.notes,
         private_notes=invoice.private_notes,
     )
+    return replace(entered, lines=_taxed_as_it_came(uow, invoice, entered))
 
 
 def duplicate(uow: Desk, invoice_id: str) -> Invoice:
-    """Begin a draft with the same lines, without days or money. Raises NotFound, Conflict if tax would be lost."""
+    """Begin a draft with the same lines, without days or money. Raises NotFound, InvalidField if tax would be lost."""
     original, entered = uow.get(Invoice, invoice_id), draft_of(uow, invoice_id)
     _keep_tax(original, invoices.lines(uow, invoice_id), entered)
     copy = create(uow, replace(entered, issued_on=None, due_on=None))
@@ -119,10 +135,8 @@ def void(uow: Desk, invoice_id: str, reason: str) -> Invoice:
 
 
 def _must_be_open(invoice: Invoice, draft: InvoiceDraft) -> None:
-    if invoice.status is InvoiceStatus.VOID:
-        raise Conflict(f"Invoice {invoice.number} is void and stays as it is.")
-    if invoice.paid_minor >= invoice.total_minor:
-        raise Conflict(f"Invoice {invoice.number} is paid. Issue a credit note or a new invoice instead.")
+    if why := closed_because(invoice):
+        raise Conflict(why)
     if draft.customer_id != invoice.customer_id:
         raise InvalidField("customer_id", "An issued invoice keeps its customer. Void it and write a new one.")
     if draft.currency != invoice.currency:
@@ -145,7 +159,26 @@ def _keep_tax(invoice: Invoice, old: Sequence[InvoiceLine], draft: InvoiceDraft)
     """Other products keep one tax amount for the whole invoice: it must not get lost without a word."""
     taxed = [*old, *draft.lines]
     if invoice.tax_minor and not any(line.tax_percent for line in taxed):
-        raise InvalidField("lines", f"It came here with {invoice.tax_label or 'tax'} as one amount. Choose line taxes.")
+        name = invoice.tax_label or "tax"
+        raise InvalidField("lines", f"It came here with {name} as one amount. Choose the tax of each line, then save.")
+
+
+def _taxed_as_it_came(uow: Desk, invoice: Invoice, draft: InvoiceDraft) -> tuple[DraftLine, ...]:
+    """Return the lines with the business's tax that makes just the one amount the invoice came with, if one does."""
+    if not invoice.tax_minor or any(line.tax_percent for line in draft.lines):
+        return draft.lines
+    for rate in tax_rates(uow):
+        lines = tuple(replace(line, tax_name=rate.name, tax_percent=rate.percent) for line in draft.lines)
+        sums = add_up(
+            lines,
+            draft.currency,
+            discount_percent=draft.discount_percent,
+            discount_minor=draft.discount_minor,
+            extra_minor=invoice.extra_minor,
+        )
+        if (sums.tax_minor, sums.total_minor) == (invoice.tax_minor, invoice.total_minor):
+            return lines
+    return draft.lines
 
 
 def _fill(uow: Desk, invoice: Invoice, draft: InvoiceDraft) -> Totals:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlmodel import select
 
 from toolfy_portal.adapters.payments import Checkout, CheckoutOrder, GatewayAccount, GatewayError, PaymentGateway
+from toolfy_portal.adapters.payments_amounts import least_charge
 from toolfy_portal.core.access import DocumentAccess, SystemAccess
 from toolfy_portal.core.errors import Conflict, Invalid, NotFound
 from toolfy_portal.core.ids import new_id, new_token
@@ -49,7 +50,7 @@ def start_checkout(access: DocumentAccess, gateway: PaymentGateway, amount_minor
     system = SystemAccess(access.business_id, "checkout")
     for _ in range(_ROUNDS):
         with begin(system) as uow:
-            attempt, is_current = _attempt_for(uow, access, gateway, amount_minor)
+            attempt, is_current = _attempt_for(uow, access, amount_minor)
             keys = keys_of(uow, uow.get(PaymentAccount, attempt.account_id))
         if not is_current:
             retire(system, gateway, attempt)
@@ -65,14 +66,14 @@ def start_checkout(access: DocumentAccess, gateway: PaymentGateway, amount_minor
 
 
 def _attempt_for(
-    uow: UnitOfWork[SystemAccess], access: DocumentAccess, gateway: PaymentGateway, amount_minor: int | None
+    uow: UnitOfWork[SystemAccess], access: DocumentAccess, amount_minor: int | None
 ) -> tuple[Attempt, bool]:
     """Return the attempt to use (new or live), or an outdated one with False."""
     invoice = uow.get(Invoice, access.document_id, lock=True)
     if invoice.payable_now.minor <= 0:
         raise Conflict(_why_not(invoice))
-    if not gateway.takes(invoice.currency):
-        raise Conflict(f"Card payments in {invoice.currency} aren't possible. Please ask how else you can pay.")
+    if why := why_not_online(invoice.payable_now, profile(uow).business.locale):
+        raise Conflict(f"{why} Please ask how else you can pay.")
     amount = _amount_to_pay(invoice, profile(uow).terms, amount_minor)
     account, live = active_account(uow), live_attempt(uow, invoice.id)
     if live is None:
@@ -87,12 +88,23 @@ def _attempt_for(
     return live, is_fresh and is_same and not live.is_outdated
 
 
+def why_not_online(amount: Money, locale: str) -> str:
+    """Return why an amount can't be paid online, as a sentence for the customer; "" if it can."""
+    least = least_charge(amount.currency)
+    if least is None:
+        return f"Card payments in {amount.currency} aren't possible."
+    if 0 < amount.minor < least:
+        return f"This is too little to pay by card: that begins at {Money(least, amount.currency).text(locale)}."
+    return ""
+
+
 def least_part(invoice: Invoice, terms: BillingTerms) -> Money:
     """Return the smallest amount that may be paid now: all of what is left, or the business's share of the total."""
     if not terms.takes_part_payments:
         return invoice.payable_now
     share = -(-invoice.total_minor * terms.least_percent // 100)  # rounded up
-    return Money(min(max(share, 1), invoice.payable_now.minor), invoice.currency)
+    least = max(share, least_charge(invoice.currency) or 1)
+    return Money(min(least, invoice.payable_now.minor), invoice.currency)
 
 
 def _amount_to_pay(invoice: Invoice, terms: BillingTerms, amount_minor: int | None) -> Money:

@@ -1,21 +1,18 @@
-"""Webhooks: stored before they are answered, worked afterwards, each once."""
+"""Events that came in, by webhook or from the account's own list, are worked: each once."""
 
-import contextlib
 import logging
-from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import col, select
 
-from toolfy_portal.adapters.payments import BadWebhookError, GatewayAccount, GatewayError, GatewayEvent, PaymentGateway
+from toolfy_portal.adapters.payments import GatewayAccount, GatewayError, PaymentGateway
 from toolfy_portal.core.access import SystemAccess
-from toolfy_portal.core.errors import Conflict, PortalError
-from toolfy_portal.core.ids import new_id
+from toolfy_portal.core.errors import PortalError
 from toolfy_portal.core.runtime import running
-from toolfy_portal.core.unit_of_work import UnitOfWork, begin, reading
+from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.core.unscoped import look
-from toolfy_portal.domain.payments.accounts import by_public_id, keys_of, webhook_secret
-from toolfy_portal.domain.payments.attempts import TOPIC, find_attempt
+from toolfy_portal.domain.payments.accounts import keys_of
+from toolfy_portal.domain.payments.attempts import find_attempt
 from toolfy_portal.domain.payments.checkout import look_up
 from toolfy_portal.domain.payments.models import Attempt, InboxEvent, InboxState, PaymentAccount
 from toolfy_portal.domain.payments.settling import decline, settle, settle_payment
@@ -26,54 +23,6 @@ LEASE = timedelta(seconds=60)
 MAX_TRIES = 12
 _DECLINED = "payment_intent.payment_failed"
 _BACK = ("refund.", "charge.refund", "charge.dispute")  # events about money that goes back
-
-
-def receive(gateway: PaymentGateway, public_id: str, body: bytes, signature: str) -> None:
-    """Verify a webhook and store it. When this returns, the event is on disk.
-
-    Raises NotFound for an unknown account, BadWebhookError if it isn't the gateway's or of the wrong mode.
-    """
-    account = by_public_id(public_id)
-    access = SystemAccess(account.business_id, "webhook")
-    with reading(access) as uow:
-        event = gateway.read_webhook(body, signature, webhook_secret(uow, account), uow.now)
-        if event.is_live is not ("_live_" in keys_of(uow, account).key):
-            raise BadWebhookError("A test event on a live account, or the reverse", 400)
-        if _is_stored(uow, account.id, event):  # most repeats need no place in the queue of writers
-            return
-    store(access, account.id, replace(event, body=body.decode()))
-
-
-def store(access: SystemAccess, account_id: str, event: GatewayEvent) -> None:
-    """Put an event of the account on disk, once."""
-    # a conflict: the same event came twice at once, and the other one is on disk
-    with contextlib.suppress(Conflict), begin(access) as uow:
-        if not _is_stored(uow, account_id, event):
-            uow.add(
-                InboxEvent(
-                    id=new_id("ine"),
-                    account_id=account_id,
-                    event_id=event.event_id,
-                    kind=event.kind,
-                    body=event.body,
-                    received_at=uow.now,
-                    due_at=uow.now,
-                )
-            )
-            _note_sign_of_life(uow, account_id)
-        uow.ring(TOPIC)
-
-
-def _is_stored(uow: UnitOfWork[SystemAccess], account_id: str, event: GatewayEvent) -> bool:
-    same = select(InboxEvent.id).where(InboxEvent.account_id == account_id, InboxEvent.event_id == event.event_id)
-    return uow.first(same) is not None
-
-
-def _note_sign_of_life(uow: UnitOfWork[SystemAccess], account_id: str) -> None:
-    """Once a minute is enough: all webhooks of an account would wait for each other at this one row."""
-    account = uow.get(PaymentAccount, account_id)
-    if account.last_event_at is None or uow.now - account.last_event_at > timedelta(minutes=1):
-        account.last_event_at = uow.now
 
 
 def work_inbox(gateway: PaymentGateway) -> int:

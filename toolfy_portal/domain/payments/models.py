@@ -192,6 +192,9 @@ class UnmatchedPayment(StaffOnly, table=True):
     at: datetime = instant()
 
 
+LONGEST_ID, LONGEST_KIND = 120, 80  # characters of an event
+
+
 class InboxState(StrEnum):
     """Where a received event stands."""
 
@@ -206,8 +209,8 @@ class InboxEvent(StaffOnly, table=True):
     __table_args__ = (UniqueConstraint("account_id", "event_id"), Index("ix_inboxevent_due", "state", "due_at"))
 
     account_id: str = Field(foreign_key="paymentaccount.id", max_length=40)
-    event_id: str = Field(max_length=120)
-    kind: str = Field(max_length=80)
+    event_id: str = Field(max_length=LONGEST_ID)
+    kind: str = Field(max_length=LONGEST_KIND)
     body: str
     state: InboxState = choice(InboxState, default=InboxState.NEW)
     tries: int = 0

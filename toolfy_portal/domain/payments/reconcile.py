@@ -12,7 +12,7 @@ from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.payments.accounts import keys_of
 from toolfy_portal.domain.payments.checkout import retire, sync
-from toolfy_portal.domain.payments.inbox import store
+from toolfy_portal.domain.payments.intake import store
 from toolfy_portal.domain.payments.models import LIVE_STATES, Attempt, AttemptState, PaymentAccount, Refund
 from toolfy_portal.domain.payments.refunds import CHECK_EVERY as REFUND_EVERY
 from toolfy_portal.domain.payments.refunds import carry_out
@@ -74,9 +74,9 @@ def read_events(gateway: PaymentGateway) -> int:
             uow.get(PaymentAccount, account.id).events_due_at = now + READ_EVERY
         with contextlib.suppress(GatewayError):
             since = account.events_until or now - _FIRST
-            for event in gateway.events_since(keys, since - OVERLAP):
-                store(access, account.id, event)
-                count += 1
+            events = gateway.events_since(keys, since - OVERLAP)
+            store(access, account.id, events)
+            count += len(events)
             with begin(access) as uow:
                 uow.get(PaymentAccount, account.id).events_until = now
     return count

@@ -86,6 +86,7 @@ def _count_unmatched(uow: System, account_id: str, payment: GatewayPayment) -> N
         unmatched.refunded_minor = sum(refund.amount_minor for refund in payment.refunds if refund.moved)
         is_back = unmatched.refunded_minor >= unmatched.amount_minor
         unmatched.state = UnmatchedState.REFUNDED if is_back else UnmatchedState.OPEN
+        uow.ring(unmatched.business_id)
 
 
 def _post_dispute(uow: System, invoice: Invoice, payment: LedgerEntry, told: GatewayDispute) -> None:

@@ -78,7 +78,10 @@ def _recount_processing(uow: UnitOfWork[SystemAccess], invoice: Invoice) -> None
     uow.flush()
     total = select(func.coalesce(func.sum(col(Attempt.amount_minor)), 0))
     under_way = (Attempt.document_id == invoice.id, Attempt.state == AttemptState.PROCESSING)
-    invoice.processing_minor = int(uow.first(total.where(*under_way)) or 0)
+    processing = int(uow.first(total.where(*under_way)) or 0)
+    if processing != invoice.processing_minor:
+        invoice.processing_minor = processing
+        uow.ring(invoice.business_id)
 
 
 def decline(uow: UnitOfWork[SystemAccess], attempt: Attempt, payment: GatewayPayment) -> None:

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 MAX_NUMBER = 10**12
 MAX_TEXT = 20_000
-MAX_ITEMS = 500
+MAX_ITEMS = 1500  # an invoice of 200 lines has 7 fields for each
 
 _ROOT = "reflex___state____state."
 _LOADS = frozenset(_ROOT + name for name in ("hydrate_and_load", "hydrate"))

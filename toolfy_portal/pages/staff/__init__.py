@@ -1,7 +1,10 @@
 """What staff see. Importing a page registers it."""
 
+from toolfy_portal.pages.staff.editor import page as editor
 from toolfy_portal.pages.staff.importing import page as importing
 from toolfy_portal.pages.staff.invoice import page as invoice
 from toolfy_portal.pages.staff.invoices import page as invoices
+from toolfy_portal.pages.staff.payments import check_page as payments_check
+from toolfy_portal.pages.staff.payments import page as payments
 
-PAGES = (importing, invoice, invoices)
+PAGES = (editor, importing, invoice, invoices, payments, payments_check)

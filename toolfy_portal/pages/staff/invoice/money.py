@@ -8,6 +8,7 @@ from toolfy_portal.components.invoice_paper import receipt_link
 from toolfy_portal.components.markup import LiveMarkup
 from toolfy_portal.domain.payments.desk import Method
 from toolfy_portal.pages.staff.invoice.desk import DeskState
+from toolfy_portal.pages.staff.invoice.dialogs import give_back_dialog, hidden_id, money_dialog, opens
 from toolfy_portal.views.money import PaymentView
 from toolfy_portal.views.staff_money import MoneyLineView, WaitingView
 
@@ -16,7 +17,7 @@ H = LiveMarkup()
 
 def money_card(money: Any, address: Any) -> rx.Component:
     """Show the invoice's ledger, with what can be done about each line. address: of the invoice's page."""
-    record = _opens("Record payment", "record-payment", "btn btn--secondary btn--sm")
+    record = opens("Record payment", "record-payment", "btn btn--secondary btn--sm")
     heading = H.el("div", H.el("h2", "Payments"), H.when(money.is_open, record), cls="card__head")
     none = H.el("p", "Nothing has been paid yet.", cls="muted small")
     rows = H.el("ul", H.each(money.lines, lambda line: _line(line, address)), cls="list")
@@ -58,8 +59,8 @@ def _line(line: Any, address: Any) -> rx.Component:
         H.el("span", payment.amount, cls="num medium"),
         note,
         H.when(payment.receipt != "", receipt_link(H, payment, f"{address}/receipts/{payment.receipt}")),
-        H.when(shown.left != "", _opens("Refund", refund, "link-btn")),
-        H.when(shown.can_undo, _opens("Undo", undo, "link-btn")),
+        H.when(shown.left != "", opens("Refund", refund, "link-btn")),
+        H.when(shown.can_undo, opens("Undo", undo, "link-btn")),
         cls="list-row__end",
     )
     dialogs = rx.fragment(
@@ -75,16 +76,9 @@ def _waiting(waiting: Any) -> rx.Component:
         "div",
         H.el("strong", shown.title),
         H.el("span", shown.text, dir="auto"),
-        H.when(shown.id != "", H.el("p", _opens("Give it back", dialog, "link-btn"))),
+        H.when(shown.id != "", H.el("p", opens("Give it back", dialog, "link-btn"))),
     )
-    back = _dialog(
-        dialog,
-        "Give this money back?",
-        "All of it goes back to where it came from. This can’t be undone.",
-        _hidden(shown.id),
-        submit="Give it back",
-        handler=DeskState.refund_unmatched,
-    )
+    back = give_back_dialog(dialog, shown.id)
     return H.el("div", words, H.when(shown.id != "", back), cls=f"notice notice--{shown.tone}")
 
 
@@ -103,9 +97,9 @@ def _tries(money: Any) -> rx.Component:
 def _reductions(money: Any) -> rx.Component:
     return H.el(
         "p",
-        _opens("Credit note", "credit-note", "link-btn"),
-        H.when(money.is_owed, _opens("Write off", "write-off", "link-btn")),
-        _opens("Void", "void", "link-btn"),
+        opens("Credit note", "credit-note", "link-btn"),
+        H.when(money.is_owed, opens("Write off", "write-off", "link-btn")),
+        opens("Void", "void", "link-btn"),
         cls="row",
         style={"--gap": "16px"},
     )
@@ -113,7 +107,7 @@ def _reductions(money: Any) -> rx.Component:
 
 def _record_dialog(money: Any) -> rx.Component:
     options = [rx.el.option(method.value, value=method.value) for method in Method]
-    return _dialog(
+    return money_dialog(
         "record-payment",
         "Record a payment",
         "For money that came without the portal. The customer gets a receipt.",
@@ -127,7 +121,7 @@ def _record_dialog(money: Any) -> rx.Component:
 
 
 def _credit_dialog(money: Any) -> rx.Component:
-    return _dialog(
+    return money_dialog(
         "credit-note",
         "Issue a credit note",
         f"It takes up to {money.total_text} off this invoice and gets the next number.",
@@ -139,7 +133,7 @@ def _credit_dialog(money: Any) -> rx.Component:
 
 
 def _write_off_dialog() -> rx.Component:
-    return _dialog(
+    return money_dialog(
         "write-off",
         "Write off what is owed?",
         "The customer doesn’t have to pay the rest any more. You can undo it.",
@@ -150,7 +144,7 @@ def _write_off_dialog() -> rx.Component:
 
 
 def _void_dialog() -> rx.Component:
-    return _dialog(
+    return money_dialog(
         "void",
         "Void this invoice?",
         "It keeps its number and its customer sees that it is cancelled. Nothing can be paid any more, and money that "
@@ -162,12 +156,12 @@ def _void_dialog() -> rx.Component:
 
 
 def _refund_dialog(line: Any, dialog: Any) -> rx.Component:
-    return _dialog(
+    return money_dialog(
         dialog,
         "Refund this payment",
         f"Up to {line.left_text}, to where it was paid from. The invoice is owed again by as much; "
         "if it shouldn’t be, issue a credit note, too. A refund can’t be undone.",
-        _hidden(line.id),
+        hidden_id(line.id),
         _field("Amount", _amount(line.left)),
         _field("Reason, for the team", rx.el.input(name="reason", class_name="input", max_length=500)),
         submit="Refund",
@@ -176,11 +170,11 @@ def _refund_dialog(line: Any, dialog: Any) -> rx.Component:
 
 
 def _undo_dialog(line: Any, dialog: Any) -> rx.Component:
-    return _dialog(
+    return money_dialog(
         dialog,
         "Undo this line?",
         "A line that takes it back is added; both stay in the history.",
-        _hidden(line.id),
+        hidden_id(line.id),
         submit="Undo",
         handler=DeskState.undo,
     )
@@ -199,34 +193,5 @@ def _amount(usual: Any) -> rx.Component:
     )
 
 
-def _dialog(dialog: Any, heading: str, text: Any, *fields: rx.Component, submit: str, handler: Any) -> rx.Component:
-    """Show a form in a dialog. Once it has worked it is made anew, closed and empty."""
-    title: Any = f"{dialog}-title"
-    close = H.el("button", "Cancel", cls="btn btn--secondary", type="button", data_closes="")
-    error = H.when(DeskState.error != "", H.el("p", DeskState.error, cls="field__error", role="alert"))
-    form = rx.el.form(
-        H.el("div", H.el("h2", heading, id=title), cls="dialog__head"),
-        rx.el.input(type="hidden", name="turn", value=DeskState.done.to_string()),
-        H.el("div", H.el("p", text), *fields, error, cls="dialog__body"),
-        H.el("div", close, H.el("button", submit, cls="btn btn--primary", type="submit"), cls="dialog__foot"),
-        on_submit=handler,
-    )
-    return H.el("dialog", form, key=DeskState.done, id=dialog, cls="dialog dialog--narrow", aria_labelledby=title)
-
-
 def _field(label: str, control: rx.Component) -> rx.Component:
     return H.el("label", H.el("span", label, cls="field__label"), control, cls="field")
-
-
-def _hidden(value: Any) -> rx.Component:
-    return rx.el.input(type="hidden", name="id", value=value)
-
-
-def _opens(words: str, dialog: Any, cls: str) -> rx.Component:
-    return rx.el.button(
-        words,
-        class_name=cls,
-        type="button",
-        on_click=DeskState.open,
-        custom_attrs={"data-opens": dialog},
-    )

@@ -41,8 +41,9 @@ def _bar() -> rx.Component:
         on_click=InvoiceState.duplicate.throttle(1000),
         custom_attrs={"aria-label": "Duplicate"},
     )
+    edit = page_link(icon(H, "pencil"), cls="icon-btn", href=f"{ADDRESS}/edit", aria_label="Edit")
     primary = H.el("span", *_primary("btn btn--primary"), cls="desktop-only")
-    actions = H.when(IS_LIVE, rx.fragment(duplicate, pdf, primary))
+    actions = H.when(IS_LIVE, rx.fragment(H.when(VIEW.can_edit, edit), duplicate, pdf, primary))
     pill = H.when(IS_LIVE, small_pill(H, VIEW.pill))
     return detail_bar(
         H,

@@ -21,14 +21,14 @@ class InvoicesState(rx.State):
     @staff_event
     async def load(self, access: StaffAccess) -> None:
         """Show the list as it was left and stay informed of it."""
-        await self._show(access, self.shown.page)
+        await self._show(access, self.shown.place.page)
 
     @staff_event
     async def refresh(self, access: StaffAccess, only: Filter, search: str, page: int) -> None:
         """Show what changed. The arguments are for a tab whose state was given up; else what it asks for now counts."""
         if not self.is_live:
             self.only, self.search = only.value, search
-        await self._show(access, self.shown.page if self.is_live else page)
+        await self._show(access, self.shown.place.page if self.is_live else page)
 
     @staff_event
     async def filter(self, access: StaffAccess, only: Filter) -> None:
@@ -52,7 +52,7 @@ class InvoicesState(rx.State):
     @staff_event
     async def turn(self, access: StaffAccess, by: int) -> None:
         """Show a page further on; back if negative."""
-        await self._show(access, self.shown.page + by)
+        await self._show(access, self.shown.place.page + by)
 
     async def _show(self, access: StaffAccess, page: int) -> None:
         # before reading: what changes meanwhile is shown, too

@@ -1,0 +1,1 @@
+"""Writing an invoice, and changing one."""

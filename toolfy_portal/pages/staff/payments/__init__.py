@@ -1,0 +1,1 @@
+"""All money of the business."""
