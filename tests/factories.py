@@ -20,6 +20,7 @@ from toolfy_portal.domain.payments.models import (
     PaymentAccount,
     Refund,
     RefundState,
+    TransferNotice,
     UnmatchedPayment,
 )
 from toolfy_portal.domain.sign_in.models import StaffSession
@@ -59,6 +60,7 @@ __all__ = [
     "staff_session",
     "stored_file",
     "tax_rate",
+    "transfer_notice",
     "unmatched_payment",
 ]
 
@@ -131,6 +133,10 @@ def dispute(invoice: Invoice, account: PaymentAccount, at: datetime, **given: An
 
 def unmatched_payment(invoice: Invoice, account: PaymentAccount, at: datetime, **given: Any) -> UnmatchedPayment:
     return _made(UnmatchedPayment, "unm", given, at=at, **_of_a_payment(invoice, account))
+
+
+def transfer_notice(document_id: str, at: datetime, **given: Any) -> TransferNotice:
+    return _made(TransferNotice, "trn", given, document_id=document_id, day=at.date(), at=at)
 
 
 def invoice_revision(invoice: Invoice, at: datetime, **given: Any) -> InvoiceRevision:

@@ -25,12 +25,16 @@ from toolfy_portal.domain.links.events import (
 )
 from toolfy_portal.domain.notifications import service as notify
 from toolfy_portal.domain.notifications.events import MessageNotPossible
-from toolfy_portal.domain.payments import changes
+from toolfy_portal.domain.payments import changes, transfers
 from toolfy_portal.domain.payments.events import (
+    AccountConnected,
+    AccountDisconnected,
     BalanceReduced,
     DisputeClosed,
     InvoiceOverpaid,
     InvoicePaid,
+    LateFeeAdded,
+    LateFeeWaived,
     PaymentDisputed,
     PaymentFailed,
     PaymentRefunded,
@@ -38,11 +42,15 @@ from toolfy_portal.domain.payments.events import (
     PaymentUndone,
     PaymentUnmatched,
     RefundFailed,
+    TransferDismissed,
+    TransferTold,
 )
 
 ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     BillingChanged: [],
     CustomerAdded: [],
+    AccountConnected: [],
+    AccountDisconnected: [],
     InvoiceImported: [],
     InvoiceCreated: [],
     InvoiceIssued: [],
@@ -63,8 +71,12 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     DisputeClosed: [notify.staff_alert],
     PaymentUndone: [],
     BalanceReduced: [],
-    InvoicePaid: [notify.receipt, notify.staff_paid],
+    InvoicePaid: [transfers.money_came, notify.receipt, notify.staff_paid],
     InvoiceOverpaid: [notify.staff_alert],
+    TransferTold: [notify.staff_alert],
+    TransferDismissed: [],
+    LateFeeAdded: [changes.invoice_changed, notify.late_fee, notify.staff_alert],
+    LateFeeWaived: [changes.invoice_changed, notify.late_fee_waived],
     MessageNotPossible: [],
 }
 

@@ -5,17 +5,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from toolfy_portal.bootstrap import Portal
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.domain.notifications import service as notifications
 from toolfy_portal.domain.notifications.sending import send_due
-from toolfy_portal.domain.payments import attempts, inbox, intake, reconcile
+from toolfy_portal.domain.payments import attempts, inbox, intake, late_fees, reconcile
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
 FLOOD, FLOOD_SECONDS = 10, 1.0  # so many commits of new webhooks in so short a time
 LONGEST_WAIT = 10.0  # seconds
+LATE_FEES_EVERY = timedelta(minutes=10)
 
 
 class Worker:
@@ -26,6 +28,7 @@ class Worker:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._rung: deque[float] = deque(maxlen=FLOOD)  # when the latest webhooks were committed
+        self._fees_at: datetime | None = None  # when late fees were looked for last
         self._thread = threading.Thread(target=self.run, name="portal-worker", daemon=True)
 
     def start(self) -> None:
@@ -62,7 +65,7 @@ class Worker:
     def work_once(self) -> int:
         """Work everything that is due now. Returns how much there was; an error is logged and tried again later."""
         done = 0
-        for step in (self._demo, self._inbox, self._reconcile, self._outbox):
+        for step in (self._demo, self._inbox, self._reconcile, self._late_fees, self._outbox):
             try:
                 done += step()
             except PortalError as error:
@@ -92,6 +95,13 @@ class Worker:
 
     def _reconcile(self) -> int:
         return reconcile.reconcile(self._portal.gateway)
+
+    def _late_fees(self) -> int:
+        now = self._portal.runtime.clock.now()
+        if self._fees_at is not None and now - self._fees_at < LATE_FEES_EVERY:
+            return 0
+        self._fees_at = now
+        return late_fees.add_due()
 
     def _outbox(self) -> int:
         return send_due(self._portal.mail, self._portal.settings.mail_from)

@@ -17,7 +17,13 @@ ON = {"available": True, "display_preference": {"value": "on"}}
 OFF = {"available": False, "display_preference": {"value": "off"}}
 CONFIGURATION = {"id": "pmc_1", "object": "payment_method_configuration", "is_default": True, "card": ON}
 ANSWERS: dict[tuple[str, str], Any] = {
-    ("GET", "/v1/account"): {"id": "acct_1", "object": "account", "charges_enabled": True},
+    ("GET", "/v1/account"): {
+        "id": "acct_1",
+        "object": "account",
+        "charges_enabled": True,
+        "settings": {"dashboard": {"display_name": "Fernhill"}},
+    },
+    ("GET", "/v1/events"): {"object": "list", "has_more": False, "data": []},
     ("GET", "/v1/payment_method_configurations"): {
         "object": "list",
         "has_more": False,
@@ -44,6 +50,8 @@ class Answers(stripe.HTTPClient):
         told = {"Date": "Tue, 24 Nov 2026 10:00:00 GMT"}
         if self.fault:
             return json.dumps({"error": self.fault[1]}), self.fault[0], told
+        if (method.upper(), path) not in ANSWERS:
+            return json.dumps({"error": {"type": "invalid_request_error", "message": "No such object"}}), 404, told
         return json.dumps(ANSWERS[method.upper(), path]), 200, told
 
     def close(self) -> None:
@@ -56,7 +64,8 @@ def keeper(http: Answers) -> StripeAccountKeeper:
 
 def test_the_account_and_its_methods_are_told():
     now = datetime(2026, 11, 24, 10, tzinfo=UTC)
-    assert keeper(Answers()).check_account(ACCOUNT) == AccountReport("acct_1", True, ("card", "bacs_debit"), now)
+    told = AccountReport("acct_1", True, ("card", "bacs_debit"), now, "Fernhill")
+    assert keeper(Answers()).check_account(ACCOUNT) == told
 
 
 def test_an_endpoint_is_made_for_all_that_tells_of_money():
@@ -97,3 +106,18 @@ def test_anything_else_is_the_gateways_fault():
     with pytest.raises(GatewayError, match="publicly accessible") as told:
         keeper(http).create_webhook(ACCOUNT, "http://localhost")
     assert told.value.again is False
+
+
+@pytest.mark.parametrize("status", [429, 500])
+def test_that_stripe_doesnt_answer_is_said_in_our_words(status: int):
+    http = Answers((status, {"type": "api_error", "message": "An unknown error occurred"}))
+    with pytest.raises(GatewayError, match=r"^Stripe can't be reached right now\.") as told:
+        keeper(http).remove_webhook(ACCOUNT, "we_1")
+    assert told.value.again is True
+
+
+def test_a_key_that_lacks_what_payments_need_is_found_out_without_effect():
+    http = Answers()
+    keeper(http).check_account(ACCOUNT)
+    tried = [asked[:2] for asked in http.asked if asked[0] == "POST"]
+    assert tried == [("POST", "/v1/checkout/sessions/cs_nobody/expire"), ("POST", "/v1/refunds")]

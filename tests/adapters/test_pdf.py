@@ -7,16 +7,19 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from threading import Barrier
 
 import pikepdf
 import pytest
+import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from toolfy_portal.adapters import pdf
 from toolfy_portal.adapters.pdf import PrintedInvoice, PrintedLine, print_invoice
+from toolfy_portal.adapters.qr import epc_qr
 from toolfy_portal.core.errors import Invalid
 
 AT = datetime(2025, 11, 14, 9, 30, tzinfo=UTC)
@@ -262,6 +265,19 @@ def test_any_text_prints(words: list[str]) -> None:
     assert print_invoice(everywhere(words), AT).startswith(b"%PDF")
 
 
+def test_the_code_beside_the_bank_details_is_drawn_and_described() -> None:
+    coded = replace(INVOICE, qr=epc_qr("Fernhill Heating Ltd", "DE89370400440532013000", "", Decimal(140), "INV-1048"))
+    printed = print_invoice(coded, AT)
+    assert "Scan with your banking app" in text_of(coded)
+    assert "Scan with" not in text_of(INVOICE)
+    page = subprocess.run(["pdftoppm", "-r", "150", "-png", "-"], input=printed, capture_output=True, check=True)
+    [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.stdout)))
+    assert found.text.splitlines()[5:8] == ["Fernhill Heating Ltd", "DE89370400440532013000", "EUR140"]
+    with pikepdf.open(io.BytesIO(printed)) as document:
+        objects = [thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary)]
+        assert any(str(thing.get("/Alt")).startswith("QR code for a banking app") for thing in objects)
+
+
 def test_markup_is_shown_not_run() -> None:
     assert "#panic() *bold* <label>" in text_of(replace(INVOICE, title="#panic() *bold* <label>"))
 
@@ -270,6 +286,6 @@ def test_the_template_compiles_without_warnings_and_fetches_nothing() -> None:
     templates = list(pdf._PRINTING.glob("**/*.typ"))
     assert templates
     assert not [template for template in templates if "@preview" in template.read_text()]
-    inputs = {"invoice": pdf._as_json(INVOICE, None)}
+    inputs = {"invoice": pdf._as_json(INVOICE, {"logo": None, "qr": None})}
     _, warnings = pdf._compiler().compile_with_warnings(pdf._TEMPLATE, format="pdf", sys_inputs=inputs)
     assert [str(warning) for warning in warnings] == []

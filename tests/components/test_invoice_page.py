@@ -11,12 +11,12 @@ from toolfy_portal.views.invoices import InvoiceView
 
 STATES = scenes.states()
 WORDS = {
-    "due": ["Amount due", "Due Friday 28 November, in 10 days", "Pay by card. Secured by Stripe."],
+    "due": ["Amount due", "Due Friday 28 November, in 10 days", "Pay by card or bank debit (Bacs). Secured by Stripe."],
     "overdue": ["Was due Tuesday 4 November, 14 days ago", "Already paid? Thank you.", "14 days overdue"],
     "partly paid": ["Left to pay", "£400.00 paid", "of £1,334.40", "Payment history", "Deposit by bank transfer"],
     "declined": ["That payment didn't go through", "You haven't been charged.", "pay by bank transfer below"],
     "confirming": ["Confirming your payment", "Checking with your bank. You can close this page."],
-    "processing": ["On its way to us", "Nothing more to do", "Bank transfers take up to four business days."],
+    "processing": ["On its way to us", "Nothing more to do", "Bank payments take a few business days."],
     "part just paid": ["Thank you.We received £934.40. Receipt RCT-0007 is on its way to h…@m….", "Left to pay"],
     "paid": [
         "Paid in full",
@@ -48,7 +48,7 @@ def test_says_what_the_customer_needs(state: str) -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_offers_to_pay_only_what_can_be_paid(state: str) -> None:
-    forms = [form for form in page(STATES[state]).all("form") if form.attrs["action"] != "?pdf"]
+    forms = page(STATES[state]).all(lambda element: element.attrs.get("action") == "?pay")
     assert len(forms) == (2 if state in PAYABLE else 0)  # one for wide screens, one in the dock
     for form in forms:
         assert (form.attrs["method"], form.attrs["action"]) == ("post", "?pay")
@@ -87,7 +87,7 @@ def test_landmarks_names_and_live_words() -> None:
         assert shown.all(landmark), landmark
     assert [head.attrs["scope"] for head in shown.all("th")] == ["col"] * 4
     assert {button.attrs["aria-label"] for button in shown.all("button") if "data-copy" in button.attrs} == {
-        "Copy Account name", "Copy Sort code", "Copy Account number", "Copy Reference",
+        "Copy Account name", "Copy Sort code", "Copy Account number", "Copy Reference", "Copy Amount",
     }  # fmt: skip
     assert "Already paid?" in shown.one(lambda element: element.attrs.get("role") == "status" and element.words).text
     assert shown.one(lambda element: "data-counts-views" in element.attrs).tag == "div"

@@ -33,6 +33,7 @@ from toolfy_portal.domain.payments.models import (
     PaymentAccount,
     Receipt,
     Refund,
+    TransferNotice,
     UnmatchedPayment,
 )
 from toolfy_portal.domain.sign_in.models import StaffSession
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], ind
 MODELS: list[Any] = [
     *(ActivityEntry, Attempt, BillingTerms, Branding, Business, Customer, Dispute, ImportUpload, InboxEvent, Invoice),
     *(InvoiceLine, InvoiceRevision, LedgerEntry, LinkView, OutboxMessage, PaymentAccount, PortalLink, Receipt, Refund),
-    *(Staff, StaffSession, StoredFile, TaxRate, UnmatchedPayment),
+    *(Staff, StaffSession, StoredFile, TaxRate, TransferNotice, UnmatchedPayment),
 ]
 ACCESSES: dict[str, Callable[[Tenant], Access]] = {
     "staff": lambda tenant: tenant.staff,

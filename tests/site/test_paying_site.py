@@ -12,7 +12,7 @@ from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.payments.checkout import Started
 from toolfy_portal.stripe_double.server import Fault
 
-FORMS = ("pay", "viewed", "fresh")
+FORMS = ("pay", "sent", "viewed", "fresh")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -1,22 +1,17 @@
 """A fresh Stripe double per test, reached in-process and over a socket."""
 
-import asyncio
 import json
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import stripe
-from granian.server.embed import Server
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
+from tests.stripe_double.serving import on_a_socket
 from toolfy_portal.core.db import make_engine
-from toolfy_portal.stripe_double.asgi import socket_server
 from toolfy_portal.stripe_double.cards import Card
 from toolfy_portal.stripe_double.client import DoubleHTTPClient
 from toolfy_portal.stripe_double.server import StripeDouble
@@ -74,31 +69,8 @@ def connect(double) -> Callable[..., stripe.StripeClient]:
 @pytest.fixture
 def server_url(double) -> Iterator[str]:
     """Serve the double on a socket, as an outside checker would see it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    loop = asyncio.new_event_loop()
-    server = Server(socket_server(double), port=port, interface="asgi", log_enabled=False)
-
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_until_complete(server.serve())
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    _wait_for(port)
-    yield f"http://127.0.0.1:{port}"
-    loop.call_soon_threadsafe(server.stop)
-    thread.join(timeout=10)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    raise TimeoutError(port)
+    with on_a_socket(double) as url:
+        yield url
 
 
 @pytest.fixture(params=["in-process", "socket"])

@@ -8,6 +8,17 @@ from toolfy_portal.adapters.payments import GatewayAccount
 from toolfy_portal.adapters.payments_movements import MovementKind, MovementPage
 
 METHODS = ("card", "us_bank_account", "bacs_debit")
+# What a restricted key needs, and how the dashboard calls it: https://docs.stripe.com/keys/restricted-api-keys
+PERMISSIONS = {
+    "checkout_session_write": "Checkout Sessions: write",
+    "payment_intent_read": "PaymentIntents: read",
+    "charge_write": "Charges and Refunds: write",
+    "dispute_read": "Disputes: read",
+    "event_read": "Events: read",
+    "webhook_write": "Webhook endpoints: write",
+    "accounts_kyc_basic_read": "Accounts: read",
+    "payment_method_configurations_read": "Payment method configurations: read",
+}
 
 
 class KeyRefusedError(Exception):
@@ -20,19 +31,20 @@ class KeyRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AccountReport:
-    """An account as it stands now. methods: those of METHODS that customers are offered."""
+    """An account as it stands now. methods: those of METHODS that customers are offered. name: its owner's word."""
 
     account_ref: str
     charges_enabled: bool
     methods: tuple[str, ...]
     gateway_time: datetime | None  # the gateway's clock; None if it didn't say
+    name: str = ""
 
 
 class AccountKeeper(Protocol):
     """Looks after accounts. Each raises KeyRefusedError for the key, GatewayError for anything else."""
 
     def check_account(self, account: GatewayAccount) -> AccountReport:
-        """Return how the account stands."""
+        """Return how the account stands, after making sure that the key may do all that payments need."""
         ...
 
     def create_webhook(self, account: GatewayAccount, url: str) -> tuple[str, str]:

@@ -9,26 +9,22 @@ from typing import Any, NoReturn
 import stripe
 
 from toolfy_portal.adapters.payments import GatewayAccount, GatewayError
-from toolfy_portal.adapters.payments_account import METHODS, AccountReport, KeyRefusedError
+from toolfy_portal.adapters.payments_account import METHODS, PERMISSIONS, AccountReport, KeyRefusedError
 from toolfy_portal.adapters.payments_movements import MovementKind, MovementPage
 from toolfy_portal.adapters.payments_stripe import EVENTS, TIMEOUT
 from toolfy_portal.adapters.payments_stripe_money import movement_of
 
 _PERMISSION = re.compile(r"Having the '([a-z0-9_]+)' permission")
 _GONE = 404
-# https://docs.stripe.com/keys/restricted-api-keys: as the dashboard calls them
-_IN_WORDS = {
-    "accounts_kyc_basic_read": "Accounts: read",
-    "payment_method_configurations_read": "Payment method configurations: read",
-    "webhook_read": "Webhook endpoints: read",
-    "webhook_write": "Webhook endpoints: write",
-    "checkout_session_write": "Checkout Sessions: write",
-    "payment_intent_read": "PaymentIntents: read",
-    "charge_read": "Charges and Refunds: read",
-    "charge_write": "Charges and Refunds: write",
-    "dispute_read": "Disputes: read",
-    "event_read": "Events: read",
-}
+_NO_ANSWER = "Stripe can't be reached right now. Please try again in a minute."
+# What payments need, asked of objects that don't exist: 403 without the permission, else 404, and nothing happens
+_ATTEMPTS: tuple[Callable[[Any], Any], ...] = (
+    lambda client: client.checkout.sessions.expire("cs_nobody"),
+    lambda client: client.payment_intents.retrieve("pi_nobody"),
+    lambda client: client.refunds.create({"payment_intent": "pi_nobody"}),
+    lambda client: client.disputes.list({"limit": 1}),
+    lambda client: client.events.list({"limit": 1}),
+)
 
 
 class StripeAccountKeeper:
@@ -43,7 +39,7 @@ class StripeAccountKeeper:
         return stripe.StripeClient(account.key, http_client=http, max_network_retries=2, base_addresses=base).v1
 
     def check_account(self, account: GatewayAccount) -> AccountReport:
-        """Return how the account stands now."""
+        """Return how the account stands now, after trying what payments need."""
         try:
             client = self._stripe(account)
             about = client.accounts.retrieve_current()
@@ -51,10 +47,12 @@ class StripeAccountKeeper:
             for configuration in client.payment_method_configurations.list({"limit": 100}).auto_paging_iter():
                 if configuration.is_default:
                     offered |= {name for name in METHODS if name in configuration and configuration[name]["available"]}
+            for attempt in _ATTEMPTS:
+                _try(attempt, client)
         except stripe.StripeError as error:
             _explain(error)
         methods = tuple(name for name in METHODS if name in offered)
-        return AccountReport(about.id, bool(about.charges_enabled), methods, _date_of(about))
+        return AccountReport(about.id, bool(about.charges_enabled), methods, _date_of(about), _name_of(about))
 
     def create_webhook(self, account: GatewayAccount, url: str) -> tuple[str, str]:
         """Have webhooks sent to the address; return the endpoint's id and its secret, which Stripe tells only once."""
@@ -112,6 +110,22 @@ def _is_paid(charge: Any) -> bool:
     return charge.status == "succeeded" and charge.captured
 
 
+def _try(attempt: Callable[[Any], Any], client: Any) -> None:
+    try:
+        attempt(client)
+    except stripe.InvalidRequestError as error:
+        if error.http_status != _GONE:
+            raise
+
+
+def _name_of(account: Any) -> str:
+    about: dict[str, Any] = account.to_dict()
+    settings: dict[str, Any] = about.get("settings") or {}
+    dashboard: dict[str, Any] = settings.get("dashboard") or {}
+    profile: dict[str, Any] = about.get("business_profile") or {}
+    return str(dashboard.get("display_name") or profile.get("name") or "")
+
+
 def _date_of(answer: Any) -> datetime | None:
     headers: dict[str, str] = dict(answer.last_response.headers) if answer.last_response else {}
     try:
@@ -124,11 +138,12 @@ def _explain(error: stripe.StripeError) -> NoReturn:
     if isinstance(error, stripe.PermissionError):
         found = _PERMISSION.search(str(error))
         name = found[1].removeprefix("rak_") if found else ""
-        words = _IN_WORDS.get(name, name.replace("_", " "))
+        words = PERMISSIONS.get(name, name.replace("_", " "))
         told = f"This key may not do everything that is needed. Give it “{words}” in Stripe and try again."
         raise KeyRefusedError(told if name else "This key may not do everything that is needed.", words) from error
     if isinstance(error, stripe.AuthenticationError):
         raise KeyRefusedError("Stripe doesn't know this key. Copy it again; it may have been replaced.") from error
     status = error.http_status or 0
     again = isinstance(error, stripe.APIConnectionError | stripe.APIError) or status == 429 or status >= 500
-    raise GatewayError(error.user_message or "Stripe can't be reached right now.", again=again) from error
+    words = None if again else error.user_message  # of a fault the package speaks to programmers
+    raise GatewayError(words or _NO_ANSWER, again=again) from error

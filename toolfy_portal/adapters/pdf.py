@@ -52,7 +52,8 @@ class PrintedInvoice:
     """Everything an invoice's or a receipt's paper says, as plain text ready to print.
 
     language: two or three letters. accent: "#rrggbb", used for bars and rules only. logo: PNG or JPEG.
-    status: the word in the head, such as "Due", "Paid" or "Void". e_invoice: the same in numbers, to go inside.
+    status: the word in the head, such as "Due", "Paid" or "Void". qr: an SVG, beside the bank details.
+    e_invoice: the same in numbers, to go inside.
     """
 
     kind: str = "Invoice"
@@ -79,6 +80,7 @@ class PrintedInvoice:
     payments: tuple[tuple[str, str, str], ...] = ()
     sections: tuple[tuple[str, str], ...] = ()
     bank: tuple[tuple[str, str], ...] = ()
+    qr: str = ""
     test_mode: bool = False
     logo: bytes | None = None
     e_invoice: EInvoice | None = None
@@ -111,12 +113,12 @@ def _check(invoice: PrintedInvoice) -> None:
 
 def _print(invoice: PrintedInvoice, seconds: int) -> bytes:
     xml = as_xml(invoice.e_invoice) if invoice.e_invoice else b""
-    with _logo_folder(invoice.logo) as (folder, logo):
+    with _picture_folder(invoice) as (folder, pictures):
         printed = _compiler().compile(
             _TEMPLATE,
             root=folder,
             format="pdf",
-            sys_inputs={"invoice": _as_json(invoice, logo)} | ({"xml": xml.decode()} if xml else {}),
+            sys_inputs={"invoice": _as_json(invoice, pictures)} | ({"xml": xml.decode()} if xml else {}),
             pdf_standards=["a-3a", "ua-1"],
             timestamp=seconds,
         )
@@ -124,8 +126,8 @@ def _print(invoice: PrintedInvoice, seconds: int) -> bytes:
     return _packed(printed, is_e_invoice=bool(xml))
 
 
-def _as_json(invoice: PrintedInvoice, logo: str | None) -> str:
-    return json.dumps(_cleaned(asdict(replace(invoice, logo=None, e_invoice=None)) | {"logo": logo}))
+def _as_json(invoice: PrintedInvoice, pictures: dict[str, str | None]) -> str:
+    return json.dumps(_cleaned(asdict(replace(invoice, logo=None, e_invoice=None)) | pictures))
 
 
 def _cleaned(value: _Plain, limit: int = 500) -> Any:
@@ -143,13 +145,15 @@ def _logo_name(logo: bytes) -> str | None:
 
 
 @contextmanager
-def _logo_folder(logo: bytes | None) -> Generator[tuple[Path, str | None]]:
-    """Yield the only folder the compiler may read, and the logo's path inside it."""
+def _picture_folder(invoice: PrintedInvoice) -> Generator[tuple[Path, dict[str, str | None]]]:
+    """Yield the only folder the compiler may read, and the pictures' paths inside it."""
     with TemporaryDirectory() as folder:
-        name = logo and _logo_name(logo)
-        if logo and name:
-            (Path(folder) / name).write_bytes(logo)
-        yield Path(folder), name or None
+        logo = invoice.logo and _logo_name(invoice.logo)
+        if invoice.logo and logo:
+            (Path(folder) / logo).write_bytes(invoice.logo)
+        if invoice.qr:
+            (Path(folder) / "qr.svg").write_text(invoice.qr, encoding="utf-8")
+        yield Path(folder), {"logo": logo or None, "qr": "qr.svg" if invoice.qr else None}
 
 
 def _compiler() -> typst.Compiler:

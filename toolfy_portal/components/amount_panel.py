@@ -3,8 +3,9 @@
 from toolfy_portal.components.icons import glyph, icon, icon_for
 from toolfy_portal.components.locked_pdf import locked_pdf
 from toolfy_portal.components.markup import Markup, Node
-from toolfy_portal.views.invoices import CopyView, InvoiceView
+from toolfy_portal.views.invoices import InvoiceView
 from toolfy_portal.views.panels import NoticeView, PanelView
+from toolfy_portal.views.transfers import CopyView, TransferView
 
 _NOTICE_ICONS = {"neg": "warning", "pos": "check"}
 
@@ -45,10 +46,17 @@ def pay_button(h: Markup) -> Node:
     return h.el("form", button, method="post", action="?pay", data_human="")
 
 
-def bank_card(h: Markup, rows: list[CopyView]) -> Node:
-    """Say where to transfer the money, ready to copy."""
+def bank_card(h: Markup, invoice: InvoiceView) -> Node:
+    """Say where to transfer the money, ready to copy or scan; and let the customer tell that it is sent."""
+    transfer = invoice.transfer
     heading = h.el("div", h.el("h2", "Prefer a bank transfer?"), cls="card__head")
-    details = h.el("div", h.el("dl", h.each(rows, lambda row: _copy_row(h, row))), cls="card__body bank__rows")
+    details = h.el(
+        "div",
+        h.el("dl", h.each(invoice.bank, lambda row: _copy_row(h, row))),
+        h.when(transfer.qr != "", _scan(h, transfer)),
+        h.when(transfer.today != "", _sent(h, transfer)),
+        cls="card__body bank__rows",
+    )
     return h.el("section", heading, details, cls="card bank", id="bank", tabindex="-1")
 
 
@@ -120,6 +128,42 @@ def _part(h: Markup, panel: PanelView) -> Node:
     return h.el("details", h.el("summary", "Pay a part"), form, cls="part")
 
 
+def _scan(h: Markup, transfer: TransferView) -> Node:
+    """Show the code for a banking app; it stays black on white in the dark."""
+    name = "QR code for your banking app, with the account, the amount and the reference"
+    code = h.raw("div", transfer.qr, role="img", aria_label=name, style={"max-width": "232px"})
+    return h.el("details", h.el("summary", "Scan with your banking app"), code, cls="part")
+
+
+def _sent(h: Markup, transfer: TransferView) -> Node:
+    """Let the customer say that they sent it: a form of the page's own address, like Pay Now's."""
+    day = h.el(
+        "input",
+        cls="part__input",
+        name="day",
+        type="date",
+        value=transfer.today,
+        min=transfer.earliest,
+        max=transfer.today,
+        required=True,
+    )
+    note = h.el("input", cls="part__input", name="note", maxlength="200", autocomplete="off")
+    busy = h.el("span", h.el("span", cls="spinner"), "Telling…", cls="btn__busy")
+    told = h.el("span", "Tell us it’s sent", cls="btn__label")
+    form = h.el(
+        "form",
+        h.el("label", h.el("span", "Sent on", cls="part__hint"), day),
+        h.el("label", h.el("span", "Note (optional), like the name on your account", cls="part__hint"), note),
+        h.el("button", told, busy, cls="btn btn--secondary", type="submit"),
+        method="post",
+        action="?sent",
+        data_human="",
+        cls="part__form",
+        style={"grid-template-columns": "minmax(0, 1fr)"},
+    )
+    return h.el("details", h.el("summary", "I have sent a transfer"), form, cls="part")
+
+
 def _fine_print(h: Markup, invoice: InvoiceView) -> Node:
     secured = h.el(
         "p", icon(h, "lock", "icon icon--16"), invoice.panel.fine, cls="amount-panel__fine amount-panel__secured"
@@ -136,6 +180,6 @@ def _copy_row(h: Markup, row: CopyView) -> Node:
         cls="icon-btn",
         type="button",
         aria_label=f"Copy {row.label}",
-        data_copy=row.value,
+        data_copy=row.copied,
     )
     return h.el("div", h.el("dt", row.label), h.el("dd", h.el("bdi", row.value), copy), cls="copy-row")

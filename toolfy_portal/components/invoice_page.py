@@ -12,7 +12,7 @@ def invoice_page(h: Markup, invoice: InvoiceView) -> Node:
     aside = h.el(
         "aside",
         amount_panel(h, invoice),
-        h.when(invoice.bank, bank_card(h, invoice.bank)),
+        h.when(invoice.bank, bank_card(h, invoice)),
         cls="split__aside",
         aria_label="Amount and payment",
     )

@@ -40,7 +40,7 @@ class Markup(Protocol):
         """Write an element. Attributes: HTML names with `_` for `-`, a trailing `_` dropped; None leaves one out."""
         ...
 
-    def raw(self, tag: str, inside: Any, cls: Any = "", **attrs: Any) -> Node:
+    def raw(self, tag: str, inside: Any, cls: Any = "", style: dict[str, Any] | None = None, **attrs: Any) -> Node:
         """Write an element around markup of our own making. Never pass what a person typed."""
         ...
 
@@ -65,9 +65,9 @@ class HtmlMarkup:
         inside = Html("").join(child for child in children if child is not None)
         return self._element(tag, inside, cls, style, attrs)
 
-    def raw(self, tag: str, inside: Any, cls: Any = "", **attrs: Any) -> Html:
+    def raw(self, tag: str, inside: Any, cls: Any = "", style: dict[str, Any] | None = None, **attrs: Any) -> Html:
         """Write an element around markup of our own making."""
-        return self._element(tag, Html(inside), cls, None, attrs)  # noqa: S704  # our own drawings
+        return self._element(tag, Html(inside), cls, style, attrs)  # noqa: S704  # our own drawings
 
     def when(self, condition: Any, yes: Node, no: Node | None = None) -> Html:
         """Write one or the other."""
@@ -101,9 +101,11 @@ class LiveMarkup:
         """Write an element."""
         return _plain(tag).create(*(child for child in children if child is not None), **_props(cls, style, attrs))
 
-    def raw(self, tag: str, inside: Any, cls: Any = "", **attrs: Any) -> rx.Component:
+    def raw(
+        self, tag: str, inside: Any, cls: Any = "", style: dict[str, Any] | None = None, **attrs: Any
+    ) -> rx.Component:
         """Write an element around markup of our own making."""
-        props = _props(cls, None, attrs)
+        props = _props(cls, style, attrs)
         props["custom_attrs"]["dangerouslySetInnerHTML"] = rx.Var.create({"__html": inside})
         return _plain(tag).create(**props)
 

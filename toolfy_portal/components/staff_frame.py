@@ -9,7 +9,12 @@ from toolfy_portal.components.icons import icon
 from toolfy_portal.components.markup import Markup, Node
 from toolfy_portal.views.staff import StaffView
 
-_PLACES = (("invoices", "Invoices", "invoice"), ("payments", "Payments", "card"), ("import", "Import", "upload"))
+_PLACES = (
+    ("invoices", "Invoices", "invoice"),
+    ("payments", "Payments", "card"),
+    ("import", "Import", "upload"),
+    ("settings/billing", "Settings", "settings"),
+)
 
 
 def staff_shell(h: Markup, who: StaffView, bar: Node, *inside: Node, current: str) -> Node:

@@ -66,7 +66,8 @@ def _sent_by_bank(staff: StaffAccess, invoice_id: str, did: Did) -> None:
         invoice = uow.get(Invoice, invoice_id, lock=True)
         account, amount = active_account(uow), invoice.payable_now.minor
         # without `next_check_at`: there is no bank to ask
-        uow.add(builders.attempt(invoice, account, amount, uow.now, state=AttemptState.PROCESSING))
+        under_way = {"state": AttemptState.PROCESSING, "processing_since": uow.now}
+        uow.add(builders.attempt(invoice, account, amount, uow.now, **under_way))
         invoice.processing_minor = amount
 
 

@@ -21,6 +21,7 @@ MISSES = "20/minute"
 OPENS = "120/minute"
 SIGN_INS = "10/15minute"
 FRESH_LINKS = "3/hour"
+NOTICES = "3/hour"  # of a transfer: a slip, a double click, and once more if staff dismissed it
 
 
 def sender_of(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import date
 from decimal import Decimal
 
 from starlette.requests import Request
@@ -14,18 +15,19 @@ from toolfy_portal.components import moments
 from toolfy_portal.components.invoice_page import invoice_page
 from toolfy_portal.components.styles import portal_css
 from toolfy_portal.core.access import Access, DocumentAccess, SystemAccess
-from toolfy_portal.core.errors import Conflict, Invalid, NotFound
+from toolfy_portal.core.errors import Conflict, Invalid, InvalidField, NotFound
 from toolfy_portal.core.ids import is_token
 from toolfy_portal.core.money import to_minor
 from toolfy_portal.core.unit_of_work import Unavailable, begin, reading
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.links import service as links
-from toolfy_portal.domain.payments import checkout
+from toolfy_portal.domain.payments import checkout, transfers
 from toolfy_portal.domain.sign_in.links import LinkExpired, by_link, clean_token
 from toolfy_portal.site.answers import H, branded, html_answer, plain, see_other
 from toolfy_portal.site.asking import (
     FRESH_LINKS,
     MISSES,
+    NOTICES,
     OPENS,
     browser_of,
     count,
@@ -84,7 +86,7 @@ class Documents:
         return answer
 
     def act(self, request: Request) -> Response:
-        """POST: `?pay`, `?viewed`, `?pdf` with a password or, on an expired link, `?fresh`."""
+        """POST: `?pay`, `?sent`, `?viewed`, `?pdf` with a password or, on an expired link, `?fresh`."""
         refuse_cross_site(request)
         if "fresh" in request.query_params:
             return self._fresh(request)
@@ -95,6 +97,8 @@ class Documents:
             return self._pay(request, access)
         if "pdf" in request.query_params:
             return self._pdf(request, access)
+        if "sent" in request.query_params:
+            return self._sent(request, access)
         raise NotFound
 
     def _pdf(self, request: Request, access: DocumentAccess) -> Response:
@@ -137,6 +141,18 @@ class Documents:
         )
         return answer
 
+    def _sent(self, request: Request, access: DocumentAccess) -> Response:
+        """Note that the customer says they sent a transfer. A second click just shows the page."""
+        with reading(access) as uow:
+            can_tell = transfers.can_tell(uow, access.document_id)
+        if can_tell:
+            count(NOTICES, sender_of(request), access.document_id)
+            form = request.state.form
+            day, note = _day_named(form.get("day")), str(form.get("note", ""))
+            with begin(SystemAccess(access.business_id, "transfer notice")) as uow:
+                transfers.tell(uow, access.document_id, day, note)
+        return see_other(request.url.path)
+
     def come_back(self, request: Request) -> Response:
         """GET `/portal/return/{attempt}`: from the checkout. What the gateway says counts, not that somebody came."""
         attempt = request.path_params["attempt"]
@@ -174,6 +190,14 @@ def _amount_asked(request: Request, access: DocumentAccess) -> int | None:
         return to_minor(Decimal(text if _AMOUNT.fullmatch(text) else ""), currency)
     except (ValueError, ArithmeticError) as error:
         raise Invalid("Please enter the amount as a number.") from error
+
+
+def _day_named(text: object) -> date | None:
+    """Return the day that the form names, None without one. Raises InvalidField."""
+    try:
+        return date.fromisoformat(str(text)) if text else None
+    except ValueError as error:
+        raise InvalidField("day", "Write the day like 2026-11-24.") from error
 
 
 def _opened(request: Request) -> DocumentAccess:

@@ -37,6 +37,8 @@ from toolfy_portal.domain.payments.events import (
     DisputeClosed,
     InvoiceOverpaid,
     InvoicePaid,
+    LateFeeAdded,
+    LateFeeWaived,
     PaymentDisputed,
     PaymentFailed,
     PaymentRefunded,
@@ -44,6 +46,8 @@ from toolfy_portal.domain.payments.events import (
     PaymentUndone,
     PaymentUnmatched,
     RefundFailed,
+    TransferDismissed,
+    TransferTold,
 )
 from toolfy_portal.views.glyphs import ICONS
 from toolfy_portal.views.staff import near_day
@@ -80,6 +84,10 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     DisputeClosed.__name__: ("info", "", ""),
     PaymentUndone.__name__: ("renew", "", ""),
     BalanceReduced.__name__: ("invoice", "", "reason"),
+    TransferTold.__name__: ("bank", "brand", "note"),
+    TransferDismissed.__name__: ("bank", "", ""),
+    LateFeeAdded.__name__: ("clock", "warn", ""),
+    LateFeeWaived.__name__: ("renew", "", "reason"),
     MessageNotPossible.__name__: ("mail", "warn", "what"),
 }
 

@@ -70,6 +70,10 @@ ICONS: dict[str, str] = {
     ),
     "search": '<circle cx="11" cy="11" r="6.5"/><path d="M20 20l-4.3-4.3"/>',
     "send": '<path d="M20.5 4L3.5 11l6.5 3 3 6.500z"/><path d="M10 14l10.5-10"/>',
+    "settings": (
+        '<path d="M4 7.500h9M17 7.500h3M4 16.500h3M11 16.500h9"/><circle cx="15" cy="7.5" r="2"/>'
+        '<circle cx="9" cy="16.5" r="2"/>'
+    ),
     "sign-out": '<path d="M14 4.500H6.500a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1H14M10.5 12h9M16 8.500l3.5 3.5-3.5 3.5"/>',
     "sun": (
         '<circle cx="12" cy="12" r="3.8"/><path d="M12 3v1.800M12 19.200V21M3 12h1.800M19.2 12H21M5.6 5.600l1'

@@ -17,10 +17,19 @@ from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
 from toolfy_portal.domain.invoices.standing import Standing, standing
 from toolfy_portal.domain.invoices.totals import add_up
 from toolfy_portal.domain.payments import ledger
-from toolfy_portal.domain.payments.models import LIVE_STATES, Attempt, LedgerEntry, Receipt
+from toolfy_portal.domain.payments.models import (
+    LIVE_STATES,
+    Attempt,
+    AttemptState,
+    LedgerEntry,
+    Receipt,
+    TransferNotice,
+)
+from toolfy_portal.domain.payments.transfers import open_notice
 from toolfy_portal.views.brands import BrandView, brand_view
 from toolfy_portal.views.money import PaymentView, payment_view
-from toolfy_portal.views.panels import PanelView, panel_view
+from toolfy_portal.views.panels import PanelView, Paying, panel_view
+from toolfy_portal.views.transfers import CopyView, TransferView, bank_rows, transfer_view
 from toolfy_portal.views.words import full_day, number
 
 CONFIRMING_FOR = timedelta(minutes=2)
@@ -56,14 +65,6 @@ class TotalView:
 
 
 @dataclass(frozen=True)
-class CopyView:
-    """Something to copy, like an account number."""
-
-    label: str = ""
-    value: str = ""
-
-
-@dataclass(frozen=True)
 class SectionView:
     """A heading and its text."""
 
@@ -86,6 +87,7 @@ class InvoiceView:
     totals: list[TotalView] = field(default_factory=list[TotalView])
     payments: list[PaymentView] = field(default_factory=list[PaymentView])
     bank: list[CopyView] = field(default_factory=list[CopyView])
+    transfer: TransferView = field(default_factory=TransferView)
     terms: list[SectionView] = field(default_factory=list[SectionView])
     notes: str = ""
     is_test: bool = False
@@ -95,15 +97,20 @@ def show_invoice(uow: UnitOfWork[Access], invoice_id: str) -> InvoiceView:
     """Return the invoice in reach of the access. Raises NotFound."""
     invoice = invoices.find(uow, invoice_id)
     about = profile(uow)
-    attempts = select(Attempt).where(Attempt.document_id == invoice_id, col(Attempt.state).in_(LIVE_STATES))
+    attempts = select(Attempt).where(Attempt.document_id == invoice_id).order_by(col(Attempt.created_at).desc())
+    under_way = (
+        uow.first(attempts.where(Attempt.state == AttemptState.PROCESSING)) if invoice.processing_minor else None
+    )
     return invoice_view(
         invoice,
         invoices.lines(uow, invoice_id),
         ledger.history(uow, invoice_id),
         ledger.receipts(uow, invoice_id),
-        uow.first(attempts),
+        uow.first(attempts.where(col(Attempt.state).in_(LIVE_STATES))),
         about,
         uow.now,
+        under_way=under_way,
+        notice=open_notice(uow, invoice_id),
     )
 
 
@@ -115,13 +122,20 @@ def invoice_view(
     attempt: Attempt | None,
     about: Profile,
     now: datetime,
+    *,
+    under_way: Attempt | None = None,
+    notice: TransferNotice | None = None,
 ) -> InvoiceView:
-    """Put an invoice into words. attempt: the checkout that is open for it, if any."""
+    """Put an invoice into words.
+
+    attempt: the checkout that is open for it, if any. under_way: whose money is at the bank. notice: of a transfer.
+    """
     today = day_in(about.business.timezone, now)
     stands = standing(invoice, today)
     locale = about.business.locale
     confirming = attempt is not None and attempt.returned_at is not None and now - attempt.returned_at < CONFIRMING_FOR
-    panel = panel_view(invoice, stands, entries, receipts, attempt, about, today, confirming=confirming)
+    paying = Paying(attempt, under_way, notice, receipts)
+    panel = panel_view(invoice, stands, entries, paying, about, today, confirming=confirming)
     return InvoiceView(
         id=invoice.id,
         number=invoice.number,
@@ -133,7 +147,8 @@ def invoice_view(
         lines=[line_view(line, invoice.currency, locale) for line in lines],
         totals=_totals(invoice, lines, stands, locale),
         payments=[payment_view(entry, receipts, about.business) for entry in reversed(entries)],
-        bank=_bank(invoice, about) if panel.is_owing else [],
+        bank=bank_rows(invoice, about) if panel.is_owing else [],
+        transfer=transfer_view(invoice, about, notice, today) if panel.is_owing else TransferView(),
         terms=_terms(about),
         notes=invoice.notes,
         is_test=about.terms.online_payments is OnlinePayments.TEST or any(entry.is_test for entry in entries),
@@ -175,6 +190,7 @@ def _totals(invoice: Invoice, lines: Sequence[InvoiceLine], stands: Standing, lo
     rows += [TotalView("Discount", money(-invoice.discount_minor))] if invoice.discount_minor else []
     rows += [TotalView(invoice.extra_label or "Other", money(invoice.extra_minor))] if invoice.extra_minor else []
     rows += [TotalView(label, money(minor)) for label, minor in _taxes(invoice, lines) if minor]
+    rows += [TotalView("Late fee", money(invoice.late_fee_minor))] if invoice.late_fee_minor else []
     total = money(invoice.total_minor)
     if stands is Standing.VOID:
         return [*rows, TotalView("Total, cancelled", total, "due")]
@@ -194,11 +210,6 @@ def _taxes(invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[tuple[str, in
     if len(taxes) > 1 and sum(group.tax_minor for group in taxes) == invoice.tax_minor:
         return [(group.label, group.tax_minor) for group in taxes]
     return [(invoice.tax_label or "Tax", invoice.tax_minor)]
-
-
-def _bank(invoice: Invoice, about: Profile) -> list[CopyView]:
-    details = [CopyView(str(row["label"]), str(row["value"])) for row in about.terms.bank_details]
-    return [*details, CopyView("Reference", invoice.number)] if details else []
 
 
 def _terms(about: Profile) -> list[SectionView]:

@@ -11,8 +11,10 @@ from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.invoices.standing import Standing, is_overdue
 from toolfy_portal.domain.payments.checkout import least_part, why_not_online
+from toolfy_portal.domain.payments.debits import clears_on, debit_in, offers_debit
 from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind, Receipt
 from toolfy_portal.views import glyphs
+from toolfy_portal.views.panel_notices import NoticeView, Paying, Thanks, no_card, owing_notice, thanks_for
 from toolfy_portal.views.words import days, from_today, plain_day, weekday
 
 _WIDEST = 12  # characters of an amount in display type, in the narrowest column
@@ -36,15 +38,6 @@ PILLS = {
     Standing.OVERDUE: PillView("Overdue", "neg", glyphs.BANG),
     Standing.DUE: PillView("Due", "mute", glyphs.RING),
 }
-
-
-@dataclass(frozen=True)
-class NoticeView:
-    """A few words under the amount; shown if it has a title."""
-
-    tone: str = "neutral"
-    title: str = ""
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,15 +83,14 @@ def panel_view(
     invoice: Invoice,
     stands: Standing,
     entries: Sequence[LedgerEntry],
-    receipts: Mapping[str, Receipt],
-    attempt: Attempt | None,
+    paying: Paying,
     about: Profile,
     today: date,
     *,
     confirming: bool,
 ) -> PanelView:
     """Return the panel for an invoice that stands so, seen on that day."""
-    panel = _panel(invoice, stands, entries, receipts, attempt, about, today, confirming=confirming)
+    panel = _panel(invoice, stands, entries, paying, about, today, confirming=confirming)
     return replace(panel, amount_size="long") if len(panel.amount) > _WIDEST else panel
 
 
@@ -106,8 +98,7 @@ def _panel(
     invoice: Invoice,
     stands: Standing,
     entries: Sequence[LedgerEntry],
-    receipts: Mapping[str, Receipt],
-    attempt: Attempt | None,
+    paying: Paying,
     about: Profile,
     today: date,
     *,
@@ -116,14 +107,15 @@ def _panel(
     if confirming and stands is not Standing.PAID:
         return _confirming(invoice, about)
     if stands is Standing.PAID:
-        return _paid(invoice, entries, receipts, about)
+        return _paid(invoice, entries, paying.receipts, about)
     if stands is Standing.VOID:
         return _void(invoice, about)
     if stands is Standing.PROCESSING:
-        return _processing(invoice, about)
+        return _processing(invoice, paying.under_way, about, today)
     newest = entries[-1] if entries else None
     is_new = newest is not None and newest.kind in _CAME_IN and day_in(about.business.timezone, newest.at) == today
-    return _owing(invoice, stands, attempt, about, today, _thanks(newest, receipts, about) if is_new else None)
+    thanks = thanks_for(newest, paying.receipts, about) if is_new else None
+    return _owing(invoice, stands, paying, about, today, thanks)
 
 
 def _confirming(invoice: Invoice, about: Profile) -> PanelView:
@@ -135,26 +127,6 @@ def _confirming(invoice: Invoice, about: Profile) -> PanelView:
     )
 
 
-@dataclass(frozen=True)
-class _Thanks:
-    """What is said of money that came in, and its receipt's number."""
-
-    words: str = ""
-    receipt: str = ""
-
-
-def _thanks(entry: LedgerEntry | None, receipts: Mapping[str, Receipt], about: Profile) -> _Thanks:
-    if entry is None:
-        return _Thanks()
-    receipt = receipts.get(entry.id)
-    words = ["This was a test: no money moved."] if entry.is_test else []
-    words.append(f"We received {Money(entry.amount_minor, entry.currency).text(about.business.locale)}.")
-    if receipt is not None:
-        where = f"is on its way to {receipt.mailed_to}" if receipt.mailed_to else "is ready to download"
-        words.append(f"Receipt {receipt.number} {where}.")
-    return _Thanks(" ".join(words), receipt.number if receipt else "")
-
-
 def _paid(
     invoice: Invoice, entries: Sequence[LedgerEntry], receipts: Mapping[str, Receipt], about: Profile
 ) -> PanelView:
@@ -162,7 +134,7 @@ def _paid(
     last = next((entry for entry in reversed(entries) if entry.kind in _CAME_IN), None)
     day = weekday(day_in(about.business.timezone, last.at), locale) if last else ""
     how = f" with {last.method}" if last and last.method else ""
-    thanks = _thanks(last, receipts, about)
+    thanks = thanks_for(last, receipts, about)
     over = invoice.overpaid
     more = f"We'll give {over.text(locale)} back to you: that is more than we asked for." if over.minor else ""
     text = " ".join(filter(None, [thanks.words, more, "This page stays here for your records."]))
@@ -196,18 +168,30 @@ def _void(invoice: Invoice, about: Profile) -> PanelView:
     )
 
 
-def _processing(invoice: Invoice, about: Profile) -> PanelView:
-    text = "Bank transfers take up to four business days. We'll email your receipt when it lands."
+def _processing(invoice: Invoice, under_way: Attempt | None, about: Profile, today: date) -> PanelView:
+    locale = about.business.locale
+    began = under_way.processing_since if under_way else None
+    day = clears_on(invoice.currency, day_in(about.business.timezone, began)) if began else None
+    rest = invoice.payable_now.text(locale) if invoice.payable_now.minor else ""
+    more = f" When it has arrived, {rest} is left to pay." if rest else ""
+    title, text = "Nothing more to do now", "Bank payments take a few business days."
+    if day is not None and day < today:
+        title, text = (
+            "This takes longer than usual",
+            f"It should have cleared by {weekday(day, locale)}. We keep asking.",
+        )
+    elif day is not None:
+        text = f"It should clear by {weekday(day, locale)}."
     return PanelView(
         label="On its way to us",
         pill=PILLS[Standing.PROCESSING],
-        amount=Money(invoice.processing_minor, invoice.currency).text(about.business.locale),
-        notice=NoticeView("info", "Nothing more to do", text),
+        amount=Money(invoice.processing_minor, invoice.currency).text(locale),
+        notice=NoticeView("info", title, f"{text} We’ll email your receipt when it lands.{more}"),
     )
 
 
 def _owing(
-    invoice: Invoice, stands: Standing, attempt: Attempt | None, about: Profile, today: date, thanks: _Thanks | None
+    invoice: Invoice, stands: Standing, paying: Paying, about: Profile, today: date, thanks: Thanks | None
 ) -> PanelView:
     locale = about.business.locale
     late = is_overdue(invoice, today)
@@ -222,7 +206,9 @@ def _owing(
         due_day=weekday(due, locale) if due else "",
         due_after=f", {from_today(due, today, locale)}" if due else "",
         is_late=late,
-        notice=_no_card(why_not, about) if is_online and why_not else _notice(attempt, about, thanks, late=late),
+        notice=no_card(why_not, about)
+        if is_online and why_not
+        else owing_notice(paying, about, today, thanks, late=late),
         receipt=thanks.receipt if thanks else "",
         progress=min(99, max(1, invoice.paid_minor * 100 // invoice.total_minor)) if partly else 0,
         progress_paid=f"{Money(invoice.paid_minor, invoice.currency).text(locale)} paid",
@@ -231,7 +217,7 @@ def _owing(
         is_owing=True,
         bar_note=_bar_note(due, today, locale, late=late),
         part=_part(invoice, about),
-        fine="Pay by card. Secured by Stripe." if is_online and not why_not else "",
+        fine=_fine(invoice, about) if is_online and not why_not else "",
     )
 
 
@@ -249,25 +235,14 @@ def _bar_note(due: date | None, today: date, locale: str, *, late: bool) -> str:
     return f"{days(today - due, locale)} overdue" if late else f"Due {plain_day(due, locale)}"
 
 
-def _no_card(why_not: str, about: Profile) -> NoticeView:
-    """Say before anything is pressed how to pay where a card can't."""
-    other = "Please use the bank details below" if about.terms.bank_details else "Reply to our email to pay another way"
-    return NoticeView("info", "Not by card this time", f"{why_not} {other}.")
-
-
-def _notice(attempt: Attempt | None, about: Profile, thanks: _Thanks | None, *, late: bool) -> NoticeView:
-    if attempt is not None and attempt.failure:
-        bank = ", or pay by bank transfer below" if about.terms.bank_details else ""
-        text = f"{attempt.failure} You haven't been charged. Try another card{bank}."
-        return NoticeView("neg", "That payment didn't go through", text)
-    if thanks is not None:
-        return NoticeView("pos", "Thank you.", thanks.words)
-    if late:
-        text = (
-            "Bank transfers can take a day to reach us. If there's a problem, reply to our email and we'll sort it out."
-        )
-        return NoticeView("neutral", "Already paid? Thank you.", text)
-    return NoticeView()
+def _fine(invoice: Invoice, about: Profile) -> str:
+    if about.terms.online_payments is OnlinePayments.NONE:
+        return ""
+    methods, debit = about.terms.payment_methods, debit_in(invoice.currency)
+    ways = ["card"] if not methods or "card" in methods else []
+    if debit and offers_debit(invoice.currency, methods):
+        ways.append(f"bank debit ({debit.name})")
+    return f"Pay by {' or '.join(ways)}. Secured by Stripe." if ways else "Secured by Stripe."
 
 
 def pill_view(stands: Standing) -> PillView:

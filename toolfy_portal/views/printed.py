@@ -35,6 +35,7 @@ def printed_invoice(view: InvoiceView, about: Profile, e_invoice: EInvoice | Non
         sections=tuple((section.heading, section.text) for section in view.terms)
         + ((("Notes", view.notes),) if view.notes else ()),
         bank=tuple((row.label, row.value) for row in view.bank),
+        qr=view.transfer.qr,
         test_mode=view.is_test,
         e_invoice=e_invoice,
     )

@@ -12,7 +12,7 @@ from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.models import Business
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices import service as invoices
-from toolfy_portal.domain.invoices.models import InvoiceStatus
+from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.payments import ledger
 from toolfy_portal.domain.payments.desk import UNDOABLE
 from toolfy_portal.domain.payments.models import (
@@ -23,10 +23,12 @@ from toolfy_portal.domain.payments.models import (
     LedgerKind,
     Refund,
     RefundState,
+    TransferNotice,
     UnmatchedPayment,
     UnmatchedState,
 )
 from toolfy_portal.domain.payments.refunds import refundable
+from toolfy_portal.domain.payments.transfers import open_notice
 from toolfy_portal.views.money import PaymentView, payment_view
 from toolfy_portal.views.words import moment, plain_day
 
@@ -45,17 +47,21 @@ class MoneyLineView:
 
 @dataclass(frozen=True)
 class WaitingView:
-    """Something about money that staff should know or decide. id: of money that can be given back."""
+    """Something about money that staff should know or decide.
+
+    id: of money that can be given back. notice_id: of a transfer that is said to be on its way.
+    """
 
     title: str = ""
     text: str = ""
     tone: str = "neg"
     id: str = ""
+    notice_id: str = ""
 
 
 @dataclass(frozen=True)
 class MoneyView:
-    """Everything about an invoice's money. balance: as one types it."""
+    """Everything about an invoice's money. balance: as one types it. late_fee: empty where there is none."""
 
     lines: list[MoneyLineView] = field(default_factory=list[MoneyLineView])
     waiting: list[WaitingView] = field(default_factory=list[WaitingView])
@@ -63,6 +69,7 @@ class MoneyView:
     balance: str = ""
     total_text: str = ""
     today: str = ""  # 2026-11-24
+    late_fee: str = ""
     is_open: bool = False
     is_owed: bool = False
 
@@ -79,11 +86,14 @@ def show_money(uow: UnitOfWork[StaffAccess], invoice_id: str) -> MoneyView:
     ]
     return MoneyView(
         lines=lines,
-        waiting=_waiting(uow, invoice_id, invoice.overpaid, business),
+        waiting=_waiting(uow, invoice, business),
         tries=_tries(uow, invoice_id, business),
         balance=plain_amount(invoice.balance.minor, invoice.currency, business.locale),
         total_text=invoice.total.text(business.locale),
         today=day_in(business.timezone, uow.now).isoformat(),
+        late_fee=Money(invoice.late_fee_minor, invoice.currency).text(business.locale)
+        if invoice.late_fee_minor
+        else "",
         is_open=invoice.status is InvoiceStatus.ISSUED,
         is_owed=invoice.status is InvoiceStatus.ISSUED and invoice.balance.minor > 0,
     )
@@ -103,8 +113,8 @@ def _line(
     )
 
 
-def _waiting(uow: UnitOfWork[StaffAccess], invoice_id: str, overpaid: Money, business: Business) -> list[WaitingView]:
-    locale = business.locale
+def _waiting(uow: UnitOfWork[StaffAccess], invoice: Invoice, business: Business) -> list[WaitingView]:
+    locale, invoice_id, overpaid = business.locale, invoice.id, invoice.overpaid
     unmatched = select(UnmatchedPayment).where(
         UnmatchedPayment.document_id == invoice_id, UnmatchedPayment.state == UnmatchedState.OPEN
     )
@@ -112,9 +122,19 @@ def _waiting(uow: UnitOfWork[StaffAccess], invoice_id: str, overpaid: Money, bus
     if overpaid.minor:
         text = f"{overpaid.text(locale)} more than owed has arrived. Refund it on the payment it came with."
         found.append(WaitingView("Overpaid", text, "warn"))
+    notice = open_notice(uow, invoice_id)
+    if notice is not None and invoice.payable_now.minor:
+        found.append(_told(notice, business))
     disputes = uow.all(select(Dispute).where(Dispute.document_id == invoice_id))
     found += [_dispute(each, business) for each in disputes if each.status not in {"won", "lost"}]
     return found + _refunds(uow, invoice_id, locale)
+
+
+def _told(notice: TransferNotice, business: Business) -> WaitingView:
+    day = plain_day(notice.day, business.locale)
+    said = f"The customer says they sent it on {day}."
+    note = f"Their note: {notice.note}" if notice.note else ""
+    return WaitingView("Bank transfer on its way", " ".join(filter(None, [said, note])), "info", notice_id=notice.id)
 
 
 def _dispute(dispute: Dispute, business: Business) -> WaitingView:

@@ -13,7 +13,7 @@ from toolfy_portal.domain.activity.service import history
 from toolfy_portal.domain.businesses import billing
 from toolfy_portal.domain.businesses.bank_details import checked
 from toolfy_portal.domain.businesses.billing import WantedTerms
-from toolfy_portal.domain.businesses.models import TaxRate
+from toolfy_portal.domain.businesses.models import LateFee, TaxRate
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.site.printing import invoice_pdf
 from toolfy_portal.views.invoices import show_invoice
@@ -93,11 +93,49 @@ def test_what_cant_be_used_is_named_and_nothing_is_kept(world: World, field: str
     assert changes_told(world) == []
 
 
+def test_a_number_that_is_left_alone_may_have_been_passed(world: World):
+    save(world)
+    save(world, highest_used=2000, payment_days=7)
+    with reading(world.a.staff) as uow:
+        assert (profile(uow).terms.payment_days, profile(uow).terms.next_invoice) == (7, 1043)
+    with pytest.raises(InvalidField):
+        save(world, highest_used=2000, next_invoice=1044)
+
+
+def test_what_others_changed_meanwhile_stays(world: World):
+    save(world)
+    with reading(world.a.staff) as uow:
+        seen = billing.terms_to_change(uow)
+    assert seen.bank_details == (("Sort code", "20-00-00"), ("Account number", "55779911"))
+    now = replace(seen, payment_days=7, next_invoice=1050)
+    mine = replace(seen, payment_terms="Mine", payment_days=21)
+    assert billing.on_top_of(now, seen, mine) == replace(now, payment_terms="Mine")
+
+
+@pytest.mark.parametrize(
+    ("on", "kept"),
+    [
+        (["us_bank_account", "bacs_debit", "card"], ()),
+        (["bacs_debit", "card"], ("card", "bacs_debit")),
+        (["cash"], None),
+        ([], None),
+    ],
+)
+def test_one_way_to_pay_stays_on_and_all_of_them_need_no_list(on: list[str], kept: tuple[str, ...] | None):
+    if kept is not None:
+        assert billing.only_these(on) == kept
+        return
+    with pytest.raises(InvalidField) as told:
+        billing.only_these(on)
+    assert told.value.field == "payment_methods"
+
+
 def test_technicians_are_refused(world: World):
     technician = replace(world.a.staff, role=Role.TECHNICIAN)
     with begin(world.a.staff) as uow:
         rate_id = billing.save_tax_rate(uow, "VAT", Decimal(20)).id
     for change in (
+        billing.terms_to_change,
         lambda uow: billing.save_terms(uow, WANTED, 0),
         lambda uow: billing.save_tax_rate(uow, "GST", Decimal(5)),
         lambda uow: billing.archive_tax_rate(uow, rate_id),
@@ -188,3 +226,43 @@ def test_a_british_account_number_has_eight_digits():
     assert checked([("Sort code", "200000"), ("Account number", "1234 5678")])[1] == ("Account number", "12345678")
     with pytest.raises(InvalidField):
         checked([("Sort code", "200000"), ("Account number", "1234567")])
+
+
+LATE = {"late_fee_kind": LateFee.PERCENT, "late_fee_percent": Decimal("2.5"), "late_fee_grace_days": 7}
+
+
+def test_a_late_fee_counts_from_the_day_it_is_switched_on(world: World):
+    save(world)
+    with reading(world.a.staff) as uow:
+        assert (profile(uow).terms.late_fee_kind, profile(uow).terms.late_fee_since) == (LateFee.NONE, None)
+    save(world, **LATE)
+    assert changes_told(world)[0] == "Billing settings changed: late fee"
+    world.clock.forward(days=3)
+    save(world, **LATE | {"late_fee_kind": LateFee.AMOUNT, "late_fee_minor": 1200})
+    with reading(world.a.staff) as uow:
+        terms = profile(uow).terms
+    assert (terms.late_fee_kind, terms.late_fee_minor, terms.late_fee_grace_days) == (LateFee.AMOUNT, 1200, 7)
+    assert str(terms.late_fee_since) == "2026-11-24"
+    save(world)
+    with reading(world.a.staff) as uow:
+        assert profile(uow).terms.late_fee_since is None
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("late_fee_minor", {"late_fee_kind": LateFee.AMOUNT}),
+        ("late_fee_minor", {"late_fee_minor": -1}),
+        ("late_fee_minor", {"late_fee_kind": LateFee.AMOUNT, "late_fee_minor": 10_000_001}),
+        ("late_fee_percent", {"late_fee_kind": LateFee.PERCENT}),
+        ("late_fee_percent", {"late_fee_percent": Decimal("100.01")}),
+        ("late_fee_percent", {"late_fee_percent": Decimal("2.125")}),
+        ("late_fee_percent", {"late_fee_percent": Decimal("NaN")}),
+        ("late_fee_grace_days", {"late_fee_grace_days": 366}),
+        ("late_fee_grace_days", {"late_fee_grace_days": -1}),
+    ],
+)
+def test_a_late_fee_that_can_not_be_is_said_at_its_field(world: World, field: str, changes: dict[str, object]):
+    with pytest.raises(InvalidField) as wrong:
+        save(world, **changes)
+    assert wrong.value.field == field

@@ -12,6 +12,7 @@ from tests.world import World
 from toolfy_portal.core.errors import Conflict
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.drafts import DraftLine, InvoiceDraft
@@ -78,3 +79,16 @@ def test_the_business_says_how_numbers_look(world: World):
 
 def test_a_draft_with_a_number_of_its_own_keeps_it(world: World):
     assert issue(world, world.a.document("draft")) == "A-00"
+
+
+def test_the_highest_number_is_the_one_after_the_prefix(world: World):
+    numbers = ("INV-0007", "INV-12", "inv-99", "INV-2024-001", "INV-1234567890", "INVX88", "5", "A_1", "AB2")
+    with begin(world.a.system) as uow:
+        customer = uow.get(Customer, world.a.customers[0])
+        for number in numbers:
+            uow.add(factories.invoice(customer, [], number=number))
+    with begin(world.b.system) as uow:
+        uow.add(factories.invoice(uow.get(Customer, world.b.customers[0]), [], number="INV-500"))
+    with reading(world.a.staff) as uow:
+        highest = {prefix: invoices.highest_number(uow, prefix) for prefix in ("INV-", "inv-", "", "A_", "NEW-")}
+    assert highest == {"INV-": 12, "inv-": 99, "": 5, "A_": 1, "NEW-": 0}

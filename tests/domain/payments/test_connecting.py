@@ -6,16 +6,20 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from tests import factories
 from tests.world import START, World
 from toolfy_portal.adapters.payments import GatewayAccount, GatewayError
 from toolfy_portal.adapters.payments_account import AccountReport, KeyRefusedError
 from toolfy_portal.core.access import Role
 from toolfy_portal.core.errors import Conflict, Forbidden, Invalid
-from toolfy_portal.core.unit_of_work import reading
+from toolfy_portal.core.unit_of_work import begin, reading
+from toolfy_portal.domain.activity.service import history
+from toolfy_portal.domain.businesses.billing import billing_topic
 from toolfy_portal.domain.businesses.models import OnlinePayments
 from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.payments import connecting
-from toolfy_portal.domain.payments.models import PaymentAccount
+from toolfy_portal.domain.payments.models import AttemptState, PaymentAccount
 
 KEY, NEXT = "rk_test_abcdefgh1234", "rk_live_abcdefgh5678"
 URL = "https://pay.example"
@@ -78,6 +82,41 @@ def test_another_key_takes_the_place_and_the_old_row_stays(world: World):
     assert online(world) is OnlinePayments.LIVE
     with reading(world.a.staff) as uow:
         assert uow.get(PaymentAccount, old).is_active is False
+
+
+def test_the_demo_cant_be_disconnected(world: World):
+    before = active(world)[0].id
+    with pytest.raises(Conflict):
+        connecting.disconnect(world.a.staff, Keeper())
+    assert [account.id for account in active(world)] == [before]
+
+
+def test_who_connects_stands_in_the_history_and_open_pages_hear_of_it(world: World):
+    rung: list[str] = []
+    world.portal.runtime.live.listen(rung.append)
+    for change in (
+        lambda: connecting.connect(world.a.staff, Keeper(), KEY, URL),
+        lambda: connecting.disconnect(world.a.staff, Keeper(hooks={"we_1234": URL})),
+    ):
+        rung.clear()
+        change()
+        assert billing_topic(world.a.business_id) in rung
+    with reading(world.a.staff) as uow:
+        told = [(line.summary, line.actor) for line in history(uow, world.a.business_id)]
+    assert told == [
+        ("Stripe disconnected", "Ellie Marsh"),
+        ("Stripe connected with the key rk_test_…1234", "Ellie Marsh"),
+    ]
+
+
+def test_payments_that_have_begun_are_counted(world: World):
+    with begin(world.a.system) as uow:
+        invoice, account = uow.get(Invoice, world.a.document()), uow.get(PaymentAccount, world.a.account_id)
+        for state in (AttemptState.OPEN, AttemptState.PROCESSING, AttemptState.SUCCEEDED):
+            uow.add(factories.attempt(invoice, account, 100, uow.now, state=state))
+    with reading(world.a.staff) as uow:
+        assert connecting.under_way(uow, world.a.account_id) == 2
+        assert connecting.under_way(uow, world.b.account_id) == 0
 
 
 def test_disconnecting_ends_the_endpoint_and_paying_online(world: World):

@@ -8,6 +8,8 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +28,11 @@ from toolfy_portal.core.clock import FrozenClock
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.core.unscoped import look
+from toolfy_portal.domain.businesses.models import LateFee
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.notifications.models import OutboxMessage
-from toolfy_portal.domain.payments import attempts, checkout, desk, refunds
+from toolfy_portal.domain.payments import attempts, checkout, desk, late_fees, refunds, transfers
 from toolfy_portal.domain.payments.models import (
     LIVE_STATES,
     Attempt,
@@ -108,7 +111,7 @@ class Story(RuleBasedStateMachine):
         tenant = self.tenant(letter)
         with begin(tenant.system) as uow:
             invoice = uow.get(Invoice, tenant.document(state), lock=True)
-            invoice.total_minor, invoice.revision = total, invoice.revision + 1
+            invoice.total_minor, invoice.revision = total + invoice.late_fee_minor, invoice.revision + 1
             attempts.outdate(uow, invoice.id)
 
     @rule(letter=tenants, state=states)
@@ -129,6 +132,25 @@ class Story(RuleBasedStateMachine):
     def credit(self, letter: str, state: str, amount: int) -> None:
         tenant = self.tenant(letter)
         self._try(tenant, lambda uow: desk.credit(uow, tenant.document(state), amount, "Scratched"))
+
+    @rule(letter=tenants, kind=st.sampled_from([LateFee.AMOUNT, LateFee.PERCENT, LateFee.NONE]))
+    def charge_late_fees(self, letter: str, kind: LateFee) -> None:
+        """From here on the worker adds them: the overdue invoice is late enough, and the others one day."""
+        with begin(self.tenant(letter).system) as uow:
+            terms = profile(uow).terms
+            terms.late_fee_kind, terms.late_fee_minor, terms.late_fee_percent = kind, 700, Decimal("2.5")
+            terms.late_fee_since = START.date() - timedelta(days=30)
+
+    @rule(letter=tenants, state=states)
+    def tell_of_a_transfer(self, letter: str, state: str) -> None:
+        tenant = self.tenant(letter)
+        with suppress(REFUSALS), begin(tenant.system) as uow:
+            transfers.tell(uow, tenant.document(state), None, "")
+
+    @rule(letter=tenants, state=states)
+    def waive(self, letter: str, state: str) -> None:
+        tenant = self.tenant(letter)
+        self._try(tenant, lambda uow: late_fees.waive(uow, tenant.document(state), "They rang"))
 
     @rule(letter=tenants, which=st.integers(0, 99))
     def undo(self, letter: str, which: int) -> None:
@@ -179,7 +201,7 @@ class Story(RuleBasedStateMachine):
         with suppress(BadWebhookError):  # signed by somebody else, or too old
             self.till.receive(self.told[which % len(self.told)])
 
-    @rule(seconds=st.sampled_from([1, 46, 700, 3700]))
+    @rule(seconds=st.sampled_from([1, 46, 700, 3700, 8 * 86_400]))
     def wait(self, seconds: int) -> None:
         self.clock.forward(seconds=seconds)
 
@@ -212,8 +234,17 @@ class Story(RuleBasedStateMachine):
             mine = [entry for entry in entries if entry.document_id == invoice.id]
             assert invoice.paid_minor == sum(entry.amount_minor for entry in mine)  # I1
             assert all(entry.business_id == invoice.business_id for entry in mine)  # I8
+            self._at_most_one_late_fee(invoice)
         live = [attempt.document_id for attempt in rows(Attempt) if attempt.state in LIVE_STATES]
         assert len(live) == len(set(live))  # I3
+
+    def _at_most_one_late_fee(self, invoice: Invoice) -> None:
+        told = self.till.history(
+            invoice.id, self.tenant("a" if invoice.business_id == self.world.a.business_id else "b")
+        )
+        added, waived = told.count("LateFeeAdded"), told.count("LateFeeWaived")
+        assert added == (invoice.late_fee_at is not None)
+        assert (invoice.late_fee_minor > 0) == (added > waived)
 
     def teardown(self) -> None:
         try:

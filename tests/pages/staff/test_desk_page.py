@@ -1,5 +1,6 @@
 """Money at an invoice's page: recorded, given back and taken back by staff, and by nobody else."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,10 @@ import pytest
 from tests.domain.payments.till import Till
 from tests.pages.tabs import House, Tab
 from tests.world import World
+from toolfy_portal.core.unit_of_work import begin
+from toolfy_portal.domain.businesses.models import LateFee
+from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.payments import transfers
 from toolfy_portal.pages.gate.notices import Notices
 from toolfy_portal.pages.staff.invoice.desk import DeskState
 from toolfy_portal.pages.staff.invoice.state import InvoiceState
@@ -163,3 +168,34 @@ async def test_a_second_click_moves_no_money_again(house: House, world: World, c
     assert signed(till) == [("manual", 4000)]
     await tab.send(DeskState.record, form=TRANSFER | {"turn": "1"})
     assert signed(till) == [("manual", 4000), ("manual", 4000)]
+
+
+async def test_a_transfer_that_was_told_of_waits_and_is_dismissed(
+    house: House, world: World, cookie_a: str, cookie_b: str, till: Till
+) -> None:
+    with begin(world.a.system) as uow:
+        transfers.tell(uow, world.a.document(), None, "From my sister")
+    tab = await opened(house, cookie_a, world.a.document())
+    [waiting] = (await money(tab)).waiting
+    assert waiting.title == "Bank transfer on its way"
+    assert waiting.text == "The customer says they sent it on 24 November. Their note: From my sister"
+    stranger = await opened(house, cookie_b, world.b.document())
+    await stranger.send(DeskState.dismiss_notice, notice_id=waiting.notice_id)
+    assert len((await money(tab)).waiting) == 1
+    await tab.send(DeskState.dismiss_notice, notice_id=waiting.notice_id)
+    assert (await money(tab)).waiting == []
+
+
+async def test_a_late_fee_is_taken_back_with_a_reason(house: House, world: World, cookie_a: str, till: Till) -> None:
+    with begin(world.a.system) as uow:
+        terms = profile(uow).terms
+        terms.late_fee_kind, terms.late_fee_minor, terms.late_fee_since = LateFee.AMOUNT, 1200, date(2026, 11, 1)
+    till.work()
+    tab = await opened(house, cookie_a, world.a.document("overdue"))
+    assert (await money(tab)).late_fee == "£12.00"
+    await tab.send(DeskState.waive_late_fee, form={"reason": " "})
+    assert (await tab.state(DeskState)).error == "Say why: it stands in the history."
+    await tab.send(DeskState.waive_late_fee, form={"reason": "They rang"})
+    assert (await tab.state(Notices)).text == "Late fee taken back"
+    shown = await money(tab)
+    assert (shown.late_fee, shown.balance) == ("", "100.00")

@@ -56,12 +56,20 @@ const onClick = event => {
   if (row) openRow(row, event);
 };
 
-// Copies links that only the server knows, opens dialogs, and makes a whole row follow its link
+const toTheWrong = changes => changes.map(({ target }) => target).find(field => field.ariaInvalid === "true")?.focus();
+
+// Copies links that only the server knows, opens dialogs, makes a whole row follow its link, and goes to a field that
+// turned out wrong
 export function StaffScript() {
   useEffect(() => {
+    const wrong = new MutationObserver(toTheWrong);
+    wrong.observe(document.body, { subtree: true, attributeFilter: ["aria-invalid"] });
     document.addEventListener("click", onClick);
     dispatchEvent(new Event("portal-live")); // the page's own script looks at the new elements
-    return () => document.removeEventListener("click", onClick);
+    return () => {
+      wrong.disconnect();
+      document.removeEventListener("click", onClick);
+    };
   }, []);
   return null;
 }

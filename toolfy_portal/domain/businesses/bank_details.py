@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from toolfy_portal.core.errors import InvalidField
 
 MOST_ROWS, LABEL, VALUE = 8, 40, 140  # rows; characters
 
+
+_BICS = ("bic", "swift", "bic / swift")
 
 BankRow = tuple[str, str]
 
@@ -22,6 +25,26 @@ def checked(rows: Sequence[BankRow]) -> list[BankRow]:
         if value:
             found.append((label, _checked(f"bank_details.{number}", label, value, is_british)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class SepaAccount:
+    """Where a transfer in euros goes. name: of its holder, and bic: each empty if the rows don't say."""
+
+    iban: str
+    bic: str
+    name: str
+
+
+def sepa_account(rows: Sequence[BankRow]) -> SepaAccount | None:
+    """Return the account among the rows that has an IBAN with right check digits, without spaces."""
+    found = {_kind(label): value for label, value in rows}
+    try:
+        iban = _iban("iban", found.get("iban", ""))
+        bic = next((_bic("bic", found[label]) for label in _BICS if found.get(label)), "")
+    except InvalidField:
+        return None
+    return SepaAccount(iban.replace(" ", ""), bic, found.get("account name", ""))
 
 
 def _kind(label: str) -> str:
@@ -90,8 +113,6 @@ def _routing(field: str, value: str) -> str:
 _CHECKS: dict[str, Callable[[str, str], str]] = {
     "sort code": _sort_code,
     "iban": _iban,
-    "bic": _bic,
-    "swift": _bic,
-    "bic / swift": _bic,
+    **dict.fromkeys(_BICS, _bic),
     "routing number": _routing,
 }

@@ -1,31 +1,39 @@
 """Changing what stands on invoices: terms, bank details, numbering, and the taxes that lines may carry."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from sqlmodel import col, select, update
 
 from toolfy_portal.core.access import Role, StaffAccess
+from toolfy_portal.core.clock import day_in
 from toolfy_portal.core.errors import Forbidden, InvalidField
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.money import CURRENCIES
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.bank_details import BankRow, checked
 from toolfy_portal.domain.businesses.events import BillingChanged
-from toolfy_portal.domain.businesses.models import BillingTerms, Business, TaxRate
+from toolfy_portal.domain.businesses.models import BillingTerms, Business, LateFee, TaxRate
+from toolfy_portal.domain.businesses.service import profile
 
 METHODS = ("card", "us_bank_account", "bacs_debit")
 LONGEST = 2000  # characters of a text
 _MOST_DAYS = 365
 _LONGEST_NAME = 40  # as the column
 _HIGHEST = 999_999_999
+_HIGHEST_FEE, _HIGHEST_FEE_PERCENT = 10_000_000, 100  # minor units: a slip of the finger, not a law
 _WORDS = {
     "currency": "currency",
     "payment_days": "days to pay",
     "payment_terms": "payment terms",
     "late_fee_policy": "late fee policy",
+    "late_fee_kind": "late fee",
+    "late_fee_minor": "late fee",
+    "late_fee_percent": "late fee",
+    "late_fee_grace_days": "late fee",
     "takes_part_payments": "part payments",
     "least_percent": "least part",
     "payment_methods": "ways to pay",
@@ -37,7 +45,11 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedTerms:
-    """The form as it was filled in. least_percent: of an invoice's total. bank_details: label and value."""
+    """The form as it was filled in. least_percent: of an invoice's total. bank_details: label and value.
+
+    late_fee_minor counts for LateFee.AMOUNT, in minor units of the currency; late_fee_percent for LateFee.PERCENT, of
+    what is left to pay. late_fee_grace_days: whole days after the due day.
+    """
 
     currency: str
     payment_days: int
@@ -49,6 +61,10 @@ class WantedTerms:
     invoice_prefix: str
     next_invoice: int
     bank_details: tuple[BankRow, ...]
+    late_fee_kind: LateFee = LateFee.NONE
+    late_fee_minor: int = 0
+    late_fee_percent: Decimal = Decimal(0)
+    late_fee_grace_days: int = 0
 
 
 def billing_topic(business_id: str) -> str:
@@ -56,16 +72,48 @@ def billing_topic(business_id: str) -> str:
     return f"billing:{business_id}"
 
 
+def terms_to_change(uow: UnitOfWork[StaffAccess]) -> WantedTerms:
+    """Return the terms as they are, to fill in a form. Raises Forbidden for technicians."""
+    _may_change(uow.access)
+    about = profile(uow)
+    values: dict[str, Any] = {name: getattr(about.terms, name) for name in _WORDS if name != "currency"}
+    values["payment_methods"] = tuple(about.terms.payment_methods)
+    values["bank_details"] = tuple((str(row["label"]), str(row["value"])) for row in about.terms.bank_details)
+    return WantedTerms(currency=about.business.currency, **values)
+
+
+def on_top_of(now: WantedTerms, seen: WantedTerms, wanted: WantedTerms) -> WantedTerms:
+    """Return what is wanted where it differs from what was seen, and else what is so now.
+
+    So whoever saves takes nothing back that a colleague changed meanwhile, or that an issued invoice counted on.
+    """
+    changed = {name: getattr(wanted, name) for name in _WORDS if getattr(wanted, name) != getattr(seen, name)}
+    return replace(now, **changed)
+
+
+def only_these(methods: Iterable[str]) -> tuple[str, ...]:
+    """Return what to keep for the ways to pay that are switched on. Raises InvalidField if none is."""
+    on = set(methods)
+    chosen = tuple(name for name in METHODS if name in on)
+    if not chosen:
+        raise InvalidField(
+            "payment_methods", "Leave one on. To take no payments online, disconnect Stripe under Payments."
+        )
+    return () if chosen == METHODS else chosen
+
+
 def save_terms(uow: UnitOfWork[StaffAccess], wanted: WantedTerms, highest_used: int) -> None:
     """Change the terms; the same again changes nothing.
 
-    highest_used: the highest number an invoice has under the wanted prefix, 0 without one.
+    highest_used: the highest number an invoice has under the wanted prefix, 0 without one. It counts if the numbering
+    changes: imported invoices may have gone past a number that was left alone, and issuing passes over what is taken.
     Raises InvalidField naming the field, Forbidden for technicians.
     """
     _may_change(uow.access)
     bank = checked(wanted.bank_details)
-    _check(wanted, highest_used)
     business, terms = uow.get(Business, uow.access.business_id, lock=True), _locked_terms(uow)
+    numbering = (wanted.invoice_prefix, wanted.next_invoice)
+    _check(wanted, 0 if numbering == (terms.invoice_prefix, terms.next_invoice) else highest_used)
     values: dict[str, Any] = {name: getattr(wanted, name) for name in _WORDS}
     values["bank_details"] = [{"label": label, "value": value} for label, value in bank]
     values["payment_methods"] = [name for name in METHODS if name in wanted.payment_methods]
@@ -76,8 +124,12 @@ def save_terms(uow: UnitOfWork[StaffAccess], wanted: WantedTerms, highest_used: 
         if getattr(record, name) != value:
             setattr(record, name, value)
             changed.append(_WORDS[name])
+    if wanted.late_fee_kind is LateFee.NONE:
+        terms.late_fee_since = None
+    elif terms.late_fee_since is None:
+        terms.late_fee_since = day_in(business.timezone, uow.now)  # what was late before was agreed without a fee
     if changed:
-        _tell(uow, ", ".join(changed))
+        _tell(uow, ", ".join(dict.fromkeys(changed)))
 
 
 def save_tax_rate(
@@ -138,6 +190,24 @@ def _tell(uow: UnitOfWork[StaffAccess], what: str) -> None:
     uow.ring(billing_topic(uow.access.business_id))
 
 
+def _late_fee_rules(wanted: WantedTerms) -> tuple[tuple[str, bool, str], ...]:
+    minor, percent, kind = wanted.late_fee_minor, wanted.late_fee_percent, wanted.late_fee_kind
+    fits = percent.is_finite() and 0 <= percent <= _HIGHEST_FEE_PERCENT and percent == round(percent, 2)
+    return (
+        (
+            "late_fee_minor",
+            0 <= minor <= _HIGHEST_FEE and (minor > 0 or kind is not LateFee.AMOUNT),
+            "Give the late fee as an amount above zero.",
+        ),
+        (
+            "late_fee_percent",
+            fits and (percent > 0 or kind is not LateFee.PERCENT),
+            f"Give the late fee as a percentage up to {_HIGHEST_FEE_PERCENT}, with at most 2 decimal places.",
+        ),
+        ("late_fee_grace_days", 0 <= wanted.late_fee_grace_days <= _MOST_DAYS, f"Give 0 to {_MOST_DAYS} days."),
+    )
+
+
 def _check(wanted: WantedTerms, highest_used: int) -> None:
     too_long = f"Please keep it under {LONGEST:,} characters."
     prefix = wanted.invoice_prefix
@@ -146,6 +216,7 @@ def _check(wanted: WantedTerms, highest_used: int) -> None:
         ("payment_days", 0 <= wanted.payment_days <= _MOST_DAYS, f"Give 0 to {_MOST_DAYS} days."),
         ("payment_terms", len(wanted.payment_terms) <= LONGEST, too_long),
         ("late_fee_policy", len(wanted.late_fee_policy) <= LONGEST, too_long),
+        *_late_fee_rules(wanted),
         ("least_percent", 1 <= wanted.least_percent <= 100, "Give 1 to 100 percent."),
         ("payment_methods", set(wanted.payment_methods) <= set(METHODS), "Choose from the ways to pay of the list."),
         # a number that begins with DRAFT- is a draft's

@@ -1,5 +1,6 @@
 """The business, its look and its terms."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field
 
-from toolfy_portal.core.records import BusinessItself, Shared, choice, decimal_field
+from toolfy_portal.core.records import BusinessItself, Shared, choice, decimal_field, minor_units
 
 
 class Appearance(StrEnum):
@@ -24,6 +25,14 @@ class OnlinePayments(StrEnum):
     NONE = "none"
     TEST = "test"  # no money moves
     LIVE = "live"
+
+
+class LateFee(StrEnum):
+    """What is added to an overdue invoice, once."""
+
+    NONE = "none"
+    AMOUNT = "amount"
+    PERCENT = "percent"  # of what is still to pay
 
 
 class Business(BusinessItself, table=True):
@@ -66,6 +75,11 @@ class BillingTerms(Shared, table=True):
     online_payments: OnlinePayments = choice(OnlinePayments, default=OnlinePayments.NONE)  # follows the account
     payment_terms: str = ""
     late_fee_policy: str = ""
+    late_fee_kind: LateFee = choice(LateFee, default=LateFee.NONE)
+    late_fee_minor: int = minor_units()  # of the business's currency: invoices in another get no such fee
+    late_fee_percent: Decimal = decimal_field()
+    late_fee_grace_days: int = 0  # so many whole days after the due day
+    late_fee_since: date | None = None  # when it was switched on: what was due before gets none
     takes_part_payments: bool = False
     least_percent: int = 25  # of the total, where a part may be paid
     payment_methods: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlmodel import col, select
-
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.errors import Conflict, InvalidField
 from toolfy_portal.core.ids import new_id
@@ -15,8 +13,8 @@ from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.drafts import SHORT, DraftLine, InvoiceDraft, totals_of
 from toolfy_portal.domain.invoices.events import InvoiceAmended, InvoiceCreated, InvoiceVoided
-from toolfy_portal.domain.invoices.issuing import as_shown, draft_number, fingerprint, write_revision
-from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceRevision, InvoiceStatus
+from toolfy_portal.domain.invoices.issuing import as_shown, draft_number, fingerprint, keep_first, write_revision
+from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceStatus
 from toolfy_portal.domain.invoices.totals import Totals, add_up
 from toolfy_portal.domain.team.rules import may_handle_money
 
@@ -53,7 +51,7 @@ def save(uow: Desk, invoice_id: str, draft: InvoiceDraft, seen: str) -> Invoice:
         )
     if invoice.status is not InvoiceStatus.DRAFT:
         _must_be_open(invoice, draft)
-        _keep_first(uow, invoice, old)
+        keep_first(uow, invoice, old)
     _keep_tax(invoice, old, draft)
     before, shown_before = invoice.total, as_shown(invoice, old)
     sums = _fill(uow, invoice, draft)
@@ -148,13 +146,6 @@ def _must_be_open(invoice: Invoice, draft: InvoiceDraft) -> None:
             raise InvalidField(field, "An issued invoice needs this day.")
 
 
-def _keep_first(uow: Desk, invoice: Invoice, old: Sequence[InvoiceLine]) -> None:
-    """What was issued elsewhere has no revision yet: keep how it came."""
-    mine = col(InvoiceRevision.document_id) == invoice.id
-    if uow.first(select(InvoiceRevision.id).where(mine, InvoiceRevision.number == invoice.revision)) is None:
-        write_revision(uow, invoice, old)
-
-
 def _keep_tax(invoice: Invoice, old: Sequence[InvoiceLine], draft: InvoiceDraft) -> None:
     """Other products keep one tax amount for the whole invoice: it must not get lost without a word."""
     taxed = [*old, *draft.lines]
@@ -182,7 +173,7 @@ def _taxed_as_it_came(uow: Desk, invoice: Invoice, draft: InvoiceDraft) -> tuple
 
 
 def _fill(uow: Desk, invoice: Invoice, draft: InvoiceDraft) -> Totals:
-    sums = totals_of(draft, invoice.extra_minor)
+    sums = totals_of(draft, invoice.extra_minor + invoice.late_fee_minor)
     if invoice.status is InvoiceStatus.ISSUED and sums.total_minor < 0:
         raise InvalidField("lines", "An issued invoice can't come to less than nothing.")
     if draft.customer_id != invoice.customer_id:

@@ -22,7 +22,7 @@ _DRAFT = "DRAFT-"
 _SHOWN = {
     *("number", "title", "currency", "billed_to", "work_address", "issued_on", "due_on", "discount_percent"),
     *("subtotal_minor", "discount_minor", "tax_minor", "tax_label", "extra_minor", "extra_label", "total_minor"),
-    *("notes", "revision"),
+    *("late_fee_minor", "notes", "revision"),
 }
 _SHOWN_LINE = {"name", "note", "quantity", "unit", "unit_price", "amount_minor", "tax_name", "tax_percent"}
 _FOR_THE_TEAM = {"status", "customer_id", "private_notes"}
@@ -62,6 +62,13 @@ def write_revision(uow: Keeper, invoice: Invoice, lines: Sequence[InvoiceLine]) 
             at=uow.now,
         )
     )
+
+
+def keep_first(uow: Keeper, invoice: Invoice, lines: Sequence[InvoiceLine]) -> None:
+    """What was issued elsewhere has no revision yet: keep how it came."""
+    mine = InvoiceRevision.document_id == invoice.id, InvoiceRevision.number == invoice.revision
+    if uow.first(select(InvoiceRevision.id).where(*mine)) is None:
+        write_revision(uow, invoice, lines)
 
 
 def as_shown(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:

@@ -24,7 +24,7 @@ from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.notifications.events import MessageNotPossible
 from toolfy_portal.domain.notifications.models import OutboxMessage
 from toolfy_portal.domain.payments import ledger
-from toolfy_portal.domain.payments.events import InvoicePaid, PaymentRefunded
+from toolfy_portal.domain.payments.events import InvoicePaid, LateFeeAdded, LateFeeWaived, PaymentRefunded
 
 System = UnitOfWork[SystemAccess]
 TOPIC = "outbox"
@@ -100,6 +100,35 @@ def refunded(uow: System, event: PaymentRefunded) -> None:
         button=_link_button(uow, event.subject_id, "See the invoice"),
     )
     _to_customer(uow, about, event.subject_id, "refund", f"refund:{event.entry_id}", words)
+
+
+def late_fee(uow: System, event: LateFeeAdded) -> None:
+    """Tell the customer of the fee, and what the invoice comes to with it."""
+    about = profile(uow)
+    locale = about.business.locale
+    policy = (about.terms.late_fee_policy,) if about.terms.late_fee_policy else ()
+    words = Words(
+        subject=f"A late fee was added to invoice {event.number}",
+        heading=f"Invoice {event.number} is overdue. A late fee of {event.amount.text(locale)} was added.",
+        paragraphs=(*policy, "Is something wrong with the invoice? Reply, and we’ll sort it out."),
+        facts=(("Late fee", event.amount.text(locale)), ("Left to pay", event.balance.text(locale))),
+        button=_link_button(uow, event.subject_id, "See the invoice"),
+    )
+    _to_customer(uow, about, event.subject_id, "late_fee", f"late_fee:{event.subject_id}", words)
+
+
+def late_fee_waived(uow: System, event: LateFeeWaived) -> None:
+    """Tell the customer that the fee is gone."""
+    about = profile(uow)
+    locale = about.business.locale
+    words = Words(
+        subject=f"The late fee on invoice {event.number} was taken back",
+        heading=f"We’ve taken back the late fee of {event.amount.text(locale)}.",
+        paragraphs=(),
+        facts=(("Left to pay", event.balance.text(locale)),),
+        button=_link_button(uow, event.subject_id, "See the invoice"),
+    )
+    _to_customer(uow, about, event.subject_id, "late_fee_waived", f"late_fee_waived:{event.subject_id}", words)
 
 
 def staff_alert(uow: System, event: Event) -> None:

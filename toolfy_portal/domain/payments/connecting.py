@@ -5,16 +5,19 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from toolfy_portal.adapters.payments import GatewayAccount, GatewayError
 from toolfy_portal.adapters.payments_account import AccountKeeper, AccountReport, KeyRefusedError
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.errors import Conflict, Invalid
+from toolfy_portal.core.events import Event
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin, reading
+from toolfy_portal.domain.businesses.billing import billing_topic
 from toolfy_portal.domain.businesses.models import BillingTerms, Business, OnlinePayments
-from toolfy_portal.domain.payments.models import AccountMode, PaymentAccount
+from toolfy_portal.domain.payments.events import AccountConnected, AccountDisconnected
+from toolfy_portal.domain.payments.models import LIVE_STATES, AccountMode, Attempt, AttemptState, PaymentAccount
 from toolfy_portal.domain.team.rules import may_handle_money
 
 _log = logging.getLogger(__name__)
@@ -25,9 +28,13 @@ _HOOKS = "/hooks/stripe/"
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the connection stands. fault: what is wrong with the key, for staff. skew: seconds, None if unknown."""
+    """How the connection stands. fault: what is wrong with the key, for staff; permission: if all it lacks is this one.
+
+    skew: seconds, None if unknown.
+    """
 
     fault: str = ""
+    permission: str = ""
     report: AccountReport | None = None
     endpoint_enabled: bool = False
     last_event_at: datetime | None = None
@@ -37,6 +44,18 @@ class Health:
     def clock_is_wrong(self) -> bool:
         """Whether our clock is so far off that payments may be missed."""
         return self.skew is not None and self.skew > MOST_SKEW
+
+
+def connected(uow: UnitOfWork[StaffAccess]) -> PaymentAccount | None:
+    """Return the account that the business is paid into, if any. Raises Forbidden for technicians."""
+    may_handle_money(uow.access)
+    return uow.first(select(PaymentAccount).where(col(PaymentAccount.is_active).is_(True)))
+
+
+def under_way(uow: UnitOfWork[StaffAccess], account_id: str) -> int:
+    """Return how many payments have begun in the account and aren't settled: that is where they will finish."""
+    begun = Attempt.account_id == account_id, col(Attempt.state).in_((*LIVE_STATES, AttemptState.PROCESSING))
+    return uow.first(select(func.count()).select_from(Attempt).where(*begun)) or 0
 
 
 def connect(access: StaffAccess, keeper: AccountKeeper, key: str, public_url: str) -> AccountReport:
@@ -73,6 +92,7 @@ def connect(access: StaffAccess, keeper: AccountKeeper, key: str, public_url: st
                 events_due_at=uow.now,
             )
             uow.add(account)
+            _tell(uow, AccountConnected(subject_id=access.business_id, key_hint=account.key_hint))
     except BaseException:
         keeper.remove_webhook(asked, ref)  # else Stripe would call an address that nobody answers
         raise
@@ -82,14 +102,15 @@ def connect(access: StaffAccess, keeper: AccountKeeper, key: str, public_url: st
 
 def disconnect(access: StaffAccess, keeper: AccountKeeper) -> None:
     """Take no more payments online; what is under way is settled still. Raises Conflict, Forbidden."""
-    may_handle_money(access)
     with begin(access) as uow:
-        before = _retire(uow)
-        if not before:
+        account = connected(uow)
+        if account is None or account.mode is AccountMode.DEMO:  # nobody could connect the demo again
             raise Conflict("No account is connected.")
+        before = _retire(uow)
         terms = uow.first(select(BillingTerms))
         if terms:
             terms.online_payments = OnlinePayments.NONE
+        _tell(uow, AccountDisconnected(subject_id=access.business_id))
     _unhook(keeper, before)
 
 
@@ -97,7 +118,7 @@ def check_now(access: StaffAccess, keeper: AccountKeeper, now: datetime) -> Heal
     """Ask Stripe how the connection stands. Raises Conflict if none is, or Stripe doesn't answer; Forbidden."""
     may_handle_money(access)
     with reading(access) as uow:
-        account = uow.first(select(PaymentAccount).where(col(PaymentAccount.is_active).is_(True)))
+        account = connected(uow)
         if account is None:
             raise Conflict("No account is connected.")
         asked = _keys(uow, account)
@@ -105,16 +126,21 @@ def check_now(access: StaffAccess, keeper: AccountKeeper, now: datetime) -> Heal
         report = keeper.check_account(asked)
         enabled = bool(account.endpoint_ref) and keeper.webhook_enabled(asked, account.endpoint_ref)
     except KeyRefusedError as refused:
-        return Health(fault=refused.message, last_event_at=account.last_event_at)
+        return Health(refused.message, refused.permission, last_event_at=account.last_event_at)
     except GatewayError as fault:
         raise Conflict(fault.message) from fault
     skew = round(abs((now - report.gateway_time).total_seconds())) if report.gateway_time else None
-    return Health("", report, enabled, account.last_event_at, skew)
+    return Health("", "", report, enabled, account.last_event_at, skew)
 
 
 def hint(key: str) -> str:
     """Return what staff see of a key: "rk_live_…1234"."""
     return f"{key[:8]}…{key[-4:]}"
+
+
+def _tell(uow: UnitOfWork[StaffAccess], event: Event) -> None:
+    uow.record(event)
+    uow.ring(billing_topic(uow.access.business_id))  # open invoices show Pay Now, or no longer
 
 
 def _keys(uow: UnitOfWork[StaffAccess], account: PaymentAccount) -> GatewayAccount:

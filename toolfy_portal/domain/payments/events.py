@@ -157,3 +157,79 @@ class BalanceReduced(Event):
     def summary(self) -> str:
         """One plain sentence for the history."""
         return f"{self.amount} less to pay: {self.what}. {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferTold(Event):
+    """The customer says that they sent a transfer. amount: what was to pay then; day: when they sent it, ISO 8601."""
+
+    number: str
+    amount: Money
+    day: str
+    note: str = ""
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"Customer says they sent a bank transfer for invoice {self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferDismissed(Event):
+    """Staff found no such money."""
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return "Transfer hasn’t arrived: notice dismissed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateFeeAdded(Event):
+    """An overdue invoice got its fee. balance: what is to pay now."""
+
+    number: str
+    amount: Money
+    balance: Money
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"Late fee of {self.amount} added to invoice {self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateFeeWaived(Event):
+    """Staff took the fee back. balance: what is to pay now."""
+
+    number: str
+    amount: Money
+    balance: Money
+    reason: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"Late fee of {self.amount} taken back on invoice {self.number}. {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountConnected(Event):
+    """Staff connected an account at the gateway. key_hint: "rk_live_…1234"."""
+
+    key_hint: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"Stripe connected with the key {self.key_hint}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDisconnected(Event):
+    """Staff disconnected the account at the gateway."""
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return "Stripe disconnected"

@@ -1,6 +1,6 @@
 """Accounts at the gateway, attempts, the ledger, and what the gateway told us."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint, text  # noqa: TID251  # the condition of an index
@@ -74,9 +74,27 @@ class Attempt(DocumentPart, table=True):
     is_outdated: bool = False  # the invoice changed: to be closed at the gateway
     failure: str = ""
     returned_at: datetime | None = maybe_instant()
+    processing_since: datetime | None = maybe_instant()  # when its bank debit was first seen under way
     expires_at: datetime | None = maybe_instant()
     next_check_at: datetime | None = maybe_instant()
     created_at: datetime = instant()
+
+
+_OPEN = text("ended_at IS NULL")
+
+
+class TransferNotice(DocumentPart, table=True):
+    """A customer says that they sent a bank transfer. It moves no money and changes nothing of what is owed."""
+
+    __table_args__ = (
+        Index("uq_transfernotice_open", "document_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    document_id: str = Field(default="", foreign_key="invoice.id", index=True, max_length=40)
+    day: date  # when it was sent, where the business is
+    note: str = ""
+    at: datetime = instant()
+    ended_at: datetime | None = maybe_instant()  # money came, or staff dismissed it
 
 
 class LedgerKind(StrEnum):

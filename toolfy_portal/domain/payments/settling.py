@@ -69,6 +69,7 @@ def _settle_payment(uow: UnitOfWork[SystemAccess], attempt: Attempt, invoice: In
 def _under_way_or_back(uow: UnitOfWork[SystemAccess], attempt: Attempt, payment: GatewayPayment) -> None:
     if payment.status == "processing":
         attempt.state, attempt.next_check_at = AttemptState.PROCESSING, uow.now + CHECK_PROCESSING_EVERY
+        attempt.processing_since = attempt.processing_since or uow.now
     elif attempt.state is AttemptState.PROCESSING:  # days later, the bank sent the debit back
         attempt.state, attempt.next_check_at = AttemptState.FAILED, None
         decline(uow, attempt, payment)

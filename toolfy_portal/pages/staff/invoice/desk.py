@@ -16,10 +16,10 @@ from toolfy_portal.core.unit_of_work import UnitOfWork, begin
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices import service as invoices
-from toolfy_portal.domain.payments import desk, refunds
+from toolfy_portal.domain.payments import desk, late_fees, refunds, transfers
 from toolfy_portal.domain.payments.desk import Method
 from toolfy_portal.domain.payments.models import LedgerEntry, Refund, RefundState
-from toolfy_portal.pages.gate.guards import page_path, staff_event
+from toolfy_portal.pages.gate.guards import page_path, staff_event, within
 from toolfy_portal.pages.gate.notices import notify
 
 Desk = UnitOfWork[StaffAccess]
@@ -67,6 +67,17 @@ class DeskState(rx.State):
     async def void(self, access: StaffAccess, form: Form) -> None:
         """Cancel the invoice."""
         await self._do(form, lambda: _in_one(access, _void, _invoice_id(self), form), "Voided")
+
+    @staff_event
+    async def waive_late_fee(self, access: StaffAccess, form: Form) -> None:
+        """Take the late fee back."""
+        await self._do(form, lambda: _in_one(access, _waive_late_fee, _invoice_id(self), form), "Late fee taken back")
+
+    @staff_event
+    async def dismiss_notice(self, access: StaffAccess, notice_id: str) -> None:
+        """The transfer that the customer told of hasn't arrived."""
+        await within(access, transfers.dismiss, notice_id)
+        await notify(self, "Dismissed. The customer can tell you again.")
 
     @staff_event
     async def refund(self, access: StaffAccess, form: Form) -> None:
@@ -121,6 +132,10 @@ def _write_off(uow: Desk, invoice_id: str, form: Form) -> None:
 
 def _void(uow: Desk, invoice_id: str, form: Form) -> None:
     editing.void(uow, invoice_id, _reason(form))
+
+
+def _waive_late_fee(uow: Desk, invoice_id: str, form: Form) -> None:
+    late_fees.waive(uow, invoice_id, _reason(form))
 
 
 def _refund(access: StaffAccess, form: Form) -> str:

@@ -36,6 +36,7 @@ def money_card(money: Any, address: Any) -> rx.Component:
         _record_dialog(money),
         _credit_dialog(money),
         _write_off_dialog(),
+        _late_fee_dialog(money),
         _void_dialog(),
         cls="card",
     )
@@ -77,9 +78,21 @@ def _waiting(waiting: Any) -> rx.Component:
         H.el("strong", shown.title),
         H.el("span", shown.text, dir="auto"),
         H.when(shown.id != "", H.el("p", opens("Give it back", dialog, "link-btn"))),
+        H.when(shown.notice_id != "", _transfer_actions(shown)),
     )
     back = give_back_dialog(dialog, shown.id)
     return H.el("div", words, H.when(shown.id != "", back), cls=f"notice notice--{shown.tone}")
+
+
+def _transfer_actions(shown: WaitingView) -> rx.Component:
+    dismiss = rx.el.button(
+        "It hasn’t arrived",
+        class_name="link-btn",
+        type="button",
+        on_click=DeskState.dismiss_notice(shown.notice_id),
+    )
+    record = opens("Record payment", "record-payment", "link-btn")
+    return H.el("p", record, dismiss, cls="row", style={"--gap": "16px"})
 
 
 def _tries(money: Any) -> rx.Component:
@@ -99,6 +112,7 @@ def _reductions(money: Any) -> rx.Component:
         "p",
         opens("Credit note", "credit-note", "link-btn"),
         H.when(money.is_owed, opens("Write off", "write-off", "link-btn")),
+        H.when(money.late_fee != "", opens("Take back late fee", "late-fee", "link-btn")),
         opens("Void", "void", "link-btn"),
         cls="row",
         style={"--gap": "16px"},
@@ -140,6 +154,17 @@ def _write_off_dialog() -> rx.Component:
         _field("Reason", rx.el.input(name="reason", class_name="input", max_length=500, required=True)),
         submit="Write off",
         handler=DeskState.write_off,
+    )
+
+
+def _late_fee_dialog(money: Any) -> rx.Component:
+    return money_dialog(
+        "late-fee",
+        "Take back the late fee?",
+        f"{money.late_fee} less to pay, and this invoice gets no other late fee. Its customer is told.",
+        _field("Reason, for the team", rx.el.input(name="reason", class_name="input", max_length=500, required=True)),
+        submit="Take it back",
+        handler=DeskState.waive_late_fee,
     )
 
 

@@ -1,0 +1,74 @@
+"""Where a key for Stripe is pasted: a plain form on a page of its own, so that the key touches no live page."""
+
+from collections.abc import Iterable
+
+from toolfy_portal.components.icons import icon
+from toolfy_portal.components.markup import Markup, Node
+
+BACK = "/staff/settings/payments"
+ACTION = "/staff/settings/payments/connect"
+
+
+def connect_page(h: Markup, permissions: Iterable[str], *, replaces: str = "", error: str = "") -> Node:
+    """Ask for a key. permissions: what it needs; replaces: what to agree to first; error: of the last try."""
+    title = "Replace the key" if replaces else "Connect Stripe"
+    back = h.el("a", icon(h, "chevron-left", "icon icon--16"), "Payments", cls="crumb", href=BACK)
+    bar = h.el("header", back, h.el("h1", title), cls="staff-bar staff-bar--line")
+    problem = h.el("div", icon(h, "warning"), h.el("p", error), cls="notice notice--neg", role="alert")
+    form = h.el(
+        "form",
+        h.when(error, problem),
+        _steps(h, permissions),
+        _key(h),
+        h.when(replaces, _agreement(h, replaces)),
+        h.el(
+            "div",
+            h.el("a", "Cancel", cls="btn btn--quiet", href=BACK),
+            h.el("button", title, cls="btn btn--primary", type="submit"),
+            cls="row",
+        ),
+        cls="stack settings__form",
+        style={"--gap": "24px", "padding-block": "16px"},
+        method="post",
+        action=ACTION,
+        data_human="",
+    )
+    main = h.el("main", bar, h.el("div", form, cls="staff-body"), cls="staff-main", id="main")
+    return h.el("div", main, cls="staff", style={"display": "grid", "min-height": "100dvh"})
+
+
+def _steps(h: Markup, permissions: Iterable[str]) -> Node:
+    address = "https://dashboard.stripe.com/apikeys"
+    dashboard = h.el("a", "API keys", href=address, target="_blank", rel="noopener noreferrer")
+    needed = h.el("ul", *(h.el("li", words) for words in permissions), cls="bullets")
+    return h.el(
+        "ol",
+        h.el("li", "In Stripe’s dashboard open ", dashboard, " and create a restricted key."),
+        h.el("li", "Give it these permissions and no others:", needed),
+        h.el("li", "Paste it here. We keep it encrypted, and show it to nobody again."),
+        cls="bullets",
+    )
+
+
+def _key(h: Markup) -> Node:
+    control = h.el(
+        "input",
+        cls="input",
+        type="password",
+        name="key",
+        required=True,
+        maxlength="300",
+        autocomplete="off",
+        spellcheck="false",
+        autocapitalize="none",
+    )
+    hint = h.el(
+        "span", "It begins with rk_live_. To try it without money moving, use one with rk_test_.", cls="field__hint"
+    )
+    return h.el("label", h.el("span", "Restricted key", cls="field__label"), control, hint, cls="field")
+
+
+def _agreement(h: Markup, text: str) -> Node:
+    box = h.el("input", type="checkbox", name="agreed", value="yes", required=True, cls="check")
+    words = h.el("span", h.el("span", "Yes, replace it", cls="medium"), h.el("span", text, cls="setting-row__text"))
+    return h.el("label", box, words, cls="row", style={"align-items": "flex-start"})

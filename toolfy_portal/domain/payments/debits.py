@@ -1,0 +1,40 @@
+"""Bank debits: where the checkout can offer one, and when its money should arrive. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Debit:
+    """A debit as customers know it. method: Stripe's word. business_days: until it should have cleared."""
+
+    name: str
+    method: str
+    business_days: int
+
+
+# https://docs.stripe.com/payments/ach-direct-debit and https://docs.stripe.com/payments/payment-methods/bacs-debit:
+# Bacs takes 4 with a mandate that was used before, and a checkout opened by a link always makes a new one
+_BY_CURRENCY = {"USD": Debit("ACH", "us_bank_account", 4), "GBP": Debit("Bacs", "bacs_debit", 7)}
+
+
+def debit_in(currency: str) -> Debit | None:
+    """Return the debit that works in the currency."""
+    return _BY_CURRENCY.get(currency)
+
+
+def offers_debit(currency: str, methods: Sequence[str]) -> bool:
+    """Say whether the checkout offers one. methods: as the terms name them; none: all that the account has on."""
+    debit = debit_in(currency)
+    return debit is not None and (not methods or debit.method in methods)
+
+
+def clears_on(currency: str, began: date) -> date:
+    """Return the day by which a debit should have cleared: business days, without knowing of bank holidays."""
+    debit, day = debit_in(currency), began
+    left = debit.business_days if debit else 0
+    while left:
+        day += timedelta(days=1)
+        left -= day.isoweekday() <= 5
+    return day

@@ -1,0 +1,118 @@
+"""The late fee: once for an overdue invoice, by the worker; taken back by staff. See docs/decisions/0009."""
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from sqlmodel import col, select
+
+from toolfy_portal.core.access import StaffAccess, SystemAccess
+from toolfy_portal.core.clock import day_in
+from toolfy_portal.core.errors import Conflict, InvalidField
+from toolfy_portal.core.money import Money
+from toolfy_portal.core.unit_of_work import UnitOfWork, begin, reading
+from toolfy_portal.core.unscoped import look
+from toolfy_portal.domain.businesses.models import BillingTerms, LateFee
+from toolfy_portal.domain.businesses.service import Profile, profile
+from toolfy_portal.domain.invoices import service as invoices
+from toolfy_portal.domain.invoices.issuing import keep_first, write_revision
+from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
+from toolfy_portal.domain.payments.events import LateFeeAdded, LateFeeWaived
+from toolfy_portal.domain.payments.ledger import Keeper
+from toolfy_portal.domain.payments.models import Dispute
+from toolfy_portal.domain.payments.transfers import is_fresh, open_notice
+from toolfy_portal.domain.team.rules import may_handle_money
+
+LONGEST = 500  # characters of a reason
+_CLOSED = ("won", "lost", "warning_closed", "prevented")  # Stripe's words for disputes that nobody has to answer
+
+
+def add_due() -> int:
+    """Add the fee to each invoice that is late enough on its business's day. Returns how many got one."""
+    charging = look(select(BillingTerms.business_id).where(BillingTerms.late_fee_kind != LateFee.NONE))
+    return sum(_add_at(SystemAccess(business_id, "late fee")) for (business_id,) in charging)
+
+
+def _add_at(access: SystemAccess) -> int:
+    with reading(access) as uow:
+        late = _late(uow)
+    added = 0
+    for invoice_id in late:
+        with begin(access) as uow:
+            added += add(uow, invoice_id)
+    return added
+
+
+def _late(uow: UnitOfWork[SystemAccess]) -> list[str]:
+    first, last = _late_days(profile(uow), uow)
+    owing = col(Invoice.paid_minor) < col(Invoice.total_minor)
+    without = (col(Invoice.status) == InvoiceStatus.ISSUED, owing, col(Invoice.late_fee_at).is_(None))
+    return list(uow.all(select(Invoice.id).where(*without, col(Invoice.due_on).between(first, last))))
+
+
+def _late_days(about: Profile, uow: UnitOfWork[SystemAccess]) -> tuple[date, date]:
+    """Return the due days that bring a fee today: from when it was switched on, to before the grace days."""
+    today = day_in(about.business.timezone, uow.now)
+    return about.terms.late_fee_since or today, today - timedelta(days=about.terms.late_fee_grace_days + 1)
+
+
+def add(uow: UnitOfWork[SystemAccess], invoice_id: str) -> bool:
+    """Add the fee to the invoice if it is due now, and say whether it was. The invoice is looked at under its lock."""
+    invoice, about = uow.get(Invoice, invoice_id, lock=True), profile(uow)
+    first, last = _late_days(about, uow)
+    is_late = invoice.due_on is not None and first <= invoice.due_on <= last
+    fee = fee_for(invoice, about)
+    if not is_late or not fee.minor or _is_held(uow, invoice):
+        return False
+    invoice.late_fee_at = uow.now
+    _charge(uow, invoice, fee.minor)
+    told = {"subject_id": invoice.id, "customer_id": invoice.customer_id, "number": invoice.number}
+    uow.record(LateFeeAdded(**told, amount=fee, balance=invoice.balance))
+    return True
+
+
+def fee_for(invoice: Invoice, about: Profile) -> Money:
+    """Return the fee that the terms ask of an invoice late enough: nothing if it is paid, or had one before."""
+    terms, nothing = about.terms, Money(0, invoice.currency)
+    if invoice.late_fee_at is not None or invoice.payable_now.minor <= 0:
+        return nothing
+    if terms.late_fee_kind is LateFee.PERCENT:
+        share = Decimal(invoice.balance.minor) * terms.late_fee_percent / 100
+        return Money(int(share.quantize(Decimal(1), ROUND_HALF_UP)), invoice.currency)
+    is_ours = terms.late_fee_kind is LateFee.AMOUNT and invoice.currency == about.business.currency
+    return Money(terms.late_fee_minor, invoice.currency) if is_ours else nothing
+
+
+def _is_held(uow: UnitOfWork[SystemAccess], invoice: Invoice) -> bool:
+    """Say whether the money may be on its way, or is argued about."""
+    notice = open_notice(uow, invoice.id)
+    today = day_in(profile(uow).business.timezone, uow.now)
+    disputes = select(Dispute.id).where(Dispute.document_id == invoice.id, col(Dispute.status).not_in(_CLOSED))
+    on_its_way = invoice.processing_minor > 0 or (notice is not None and is_fresh(notice, today))
+    return on_its_way or uow.first(disputes) is not None
+
+
+def waive(uow: UnitOfWork[StaffAccess], invoice_id: str, reason: str) -> None:
+    """Take the fee back; the invoice gets no other. What was paid of it already shows as overpaid.
+
+    Raises InvalidField naming "reason", Conflict if there is no fee, Forbidden.
+    """
+    may_handle_money(uow.access)
+    words = reason.strip()
+    if not words or len(words) > LONGEST:
+        raise InvalidField("reason", "Say in a few words why it is taken back.")
+    invoice = uow.get(Invoice, invoice_id, lock=True)
+    fee = Money(invoice.late_fee_minor, invoice.currency)
+    if not fee.minor or invoice.status is not InvoiceStatus.ISSUED:
+        raise Conflict(f"There is no late fee on invoice {invoice.number}.")
+    _charge(uow, invoice, 0)
+    told = {"subject_id": invoice.id, "customer_id": invoice.customer_id, "number": invoice.number}
+    uow.record(LateFeeWaived(**told, amount=fee, balance=invoice.balance, reason=words))
+
+
+def _charge(uow: Keeper, invoice: Invoice, fee_minor: int) -> None:
+    """Put the fee into the locked invoice's total, as a new revision."""
+    lines = invoices.lines(uow, invoice.id)
+    keep_first(uow, invoice, lines)
+    invoice.total_minor += fee_minor - invoice.late_fee_minor
+    invoice.late_fee_minor, invoice.revision = fee_minor, invoice.revision + 1
+    write_revision(uow, invoice, lines)
