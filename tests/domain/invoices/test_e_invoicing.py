@@ -210,6 +210,7 @@ def test_what_the_business_lacks_is_said(about: dict[str, str], sentence: str) -
         ([line(tax="0", tax_name="")], {}, "“Valve” carries no VAT."),
         ([line()], {"tax_minor": 2281, "total_minor": 13681}, "It was imported, and its lines don’t add up"),
         ([line()], {"extra_minor": 500, "extra_label": "Shipping"}, "“Shipping” was added without a VAT rate."),
+        ([line()], {"late_fee_minor": 500, "total_minor": 14180}, "The late fee was added without a VAT rate."),
         ([line()], {"currency": "KWD"}, "KWD has more decimal places"),
         ([line()], {"billed_to": " "}, "The invoice doesn’t say who is billed."),
     ],

@@ -85,8 +85,11 @@ def missing(invoice: Invoice, lines: Sequence[InvoiceLine], about: Profile) -> l
         (invoice.due_on or about.terms.payment_terms, "It has no due day, and you have no payment terms."),  # BR-CO-25
         (not unclear, f"“{''.join(unclear[:1])}” carries no VAT. Give it a rate: 0% where it is zero-rated."),
         (not invoice.extra_minor, f"“{invoice.extra_label or 'Other'}” was added without a VAT rate."),
+        (not invoice.late_fee_minor, "The late fee was added without a VAT rate."),
         (
-            invoice.extra_minor or same == (totals.subtotal_minor, totals.tax_minor, totals.total_minor),
+            invoice.extra_minor
+            or invoice.late_fee_minor
+            or same == (totals.subtotal_minor, totals.tax_minor, totals.total_minor),
             "It was imported, and its lines don’t add up to its taxes and total.",
         ),
         (exponent(invoice.currency) <= _DECIMALS, f"{invoice.currency} has more decimal places than are allowed."),
