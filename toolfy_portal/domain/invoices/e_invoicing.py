@@ -79,7 +79,10 @@ def missing(invoice: Invoice, lines: Sequence[InvoiceLine], about: Profile) -> l
     rules = (
         (business.legal_name, "Your legal name isn’t filled in."),  # BR-6
         (_country(business), "Your address doesn’t end with a country, and your VAT number doesn’t begin with one."),
-        (has_vat_id or business.company_id, "Neither a VAT number with its country’s letters nor a company number."),
+        (
+            has_vat_id or business.company_id,
+            "There is neither a VAT number with its country’s letters nor a company number.",
+        ),
         (business.tax_id or not is_taxed, "Your VAT number isn’t filled in."),  # BR-S-02
         (invoice.billed_to.strip(), "The invoice doesn’t say who is billed."),  # BR-7
         (invoice.due_on or about.terms.payment_terms, "It has no due day, and you have no payment terms."),  # BR-CO-25

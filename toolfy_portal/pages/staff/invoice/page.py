@@ -94,9 +94,9 @@ def _pdf() -> rx.Component:
         "section",
         H.el("div", H.el("h2", "PDF"), cls="section-title"),
         download,
-        locked_pdf(H, f"{ADDRESS}/pdf"),
         H.when(VIEW.has_e_invoice, H.el("p", "It carries an e-invoice: Factur-X, EN 16931.", cls="muted small")),
         H.when(VIEW.e_invoice_lacks.length() > 0, _e_invoice_lacks()),
+        locked_pdf(H, f"{ADDRESS}/pdf"),
     )
 
 
