@@ -192,7 +192,7 @@ LACKS = [
     ({"legal_name": ""}, "Your legal name"),
     ({"tax_id": ""}, "Your address doesn’t end with a country"),
     ({"tax_id": "", "address": "Bristol\nUK"}, "Your VAT number isn’t filled in."),
-    ({"tax_id": "123", "company_id": "", "address": "Bristol\nEngland"}, "There is neither a VAT number"),
+    ({"tax_id": "123", "company_id": "", "address": "Bristol\nEngland"}, "There is no VAT number"),
 ]
 
 

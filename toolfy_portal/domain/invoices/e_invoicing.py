@@ -81,7 +81,7 @@ def missing(invoice: Invoice, lines: Sequence[InvoiceLine], about: Profile) -> l
         (_country(business), "Your address doesn’t end with a country, and your VAT number doesn’t begin with one."),
         (
             has_vat_id or business.company_id,
-            "There is neither a VAT number with its country’s letters nor a company number.",
+            "There is no VAT number with its country’s letters, and no company number.",
         ),
         (business.tax_id or not is_taxed, "Your VAT number isn’t filled in."),  # BR-S-02
         (invoice.billed_to.strip(), "The invoice doesn’t say who is billed."),  # BR-7
