@@ -9,6 +9,7 @@ from toolfy_portal.adapters.payments import PaymentGateway
 from toolfy_portal.adapters.payments_account import AccountKeeper
 from toolfy_portal.adapters.payments_stripe import StripeGateway
 from toolfy_portal.adapters.payments_stripe_account import StripeAccountKeeper
+from toolfy_portal.adapters.payments_stripe_client import StripePlatform
 from toolfy_portal.adapters.storage import FileStorage, LocalStorage
 from toolfy_portal.core.clock import Clock, SystemClock
 from toolfy_portal.core.db import make_engine
@@ -56,11 +57,14 @@ def start(settings: Settings | None = None, clock: Clock | None = None) -> Porta
     )
     double = None if settings.stripe_api_base else _double(runtime)
     transport = (lambda: DoubleHTTPClient(double)) if double else None
+    platform = StripePlatform(
+        settings.stripe_platform_key.get_secret_value(), settings.stripe_platform_webhook_secret.get_secret_value()
+    )
     portal = Portal(
         settings=settings,
         runtime=runtime,
-        gateway=StripeGateway(transport, settings.stripe_api_base),
-        accounts=StripeAccountKeeper(transport, settings.stripe_api_base),
+        gateway=StripeGateway(transport, settings.stripe_api_base, platform),
+        accounts=StripeAccountKeeper(transport, settings.stripe_api_base, platform),
         double=double,
         mail=_mail(settings),
         files=LocalStorage(settings.data_dir / "files"),

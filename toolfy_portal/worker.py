@@ -11,7 +11,7 @@ from toolfy_portal.bootstrap import Portal
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.domain.notifications import service as notifications
 from toolfy_portal.domain.notifications.sending import send_due
-from toolfy_portal.domain.payments import attempts, inbox, intake, late_fees, reconcile
+from toolfy_portal.domain.payments import attempts, inbox, intake, late_fees, onboarding, reconcile
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
@@ -65,7 +65,7 @@ class Worker:
     def work_once(self) -> int:
         """Work everything that is due now. Returns how much there was; an error is logged and tried again later."""
         done = 0
-        for step in (self._demo, self._inbox, self._reconcile, self._late_fees, self._outbox):
+        for step in (self._demo, self._inbox, self._connecting, self._reconcile, self._late_fees, self._outbox):
             try:
                 done += step()
             except PortalError as error:
@@ -92,6 +92,9 @@ class Worker:
 
     def _inbox(self) -> int:
         return inbox.work_inbox(self._portal.gateway)
+
+    def _connecting(self) -> int:
+        return onboarding.check_pending(self._portal.accounts)
 
     def _reconcile(self) -> int:
         return reconcile.reconcile(self._portal.gateway)

@@ -9,8 +9,8 @@ import stripe
 
 from toolfy_portal.adapters.payments import GatewayAccount, GatewayError
 from toolfy_portal.adapters.payments_account import AccountReport, KeyRefusedError
-from toolfy_portal.adapters.payments_stripe import EVENTS
 from toolfy_portal.adapters.payments_stripe_account import StripeAccountKeeper
+from toolfy_portal.adapters.payments_stripe_client import EVENTS
 
 ACCOUNT = GatewayAccount("rk_test_1234", demo=True)
 ON = {"available": True, "display_preference": {"value": "on"}}

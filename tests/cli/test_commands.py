@@ -171,6 +171,14 @@ class TestDoctor:
         assert ran.code == 1
         assert "Set PORTAL_DATA_DIR" in ran.out
 
+    @pytest.mark.parametrize("name", ["KEY", "WEBHOOK_SECRET"])
+    def test_finds_half_a_platform(self, run, seeded, monkeypatch, name):
+        monkeypatch.setenv(f"PORTAL_STRIPE_PLATFORM_{name}", "hunter2")
+        ran = run("doctor")
+        assert ran.code == 1
+        assert "or neither" in ran.out
+        assert "hunter2" not in ran.out
+
     def test_bad_settings(self, run, monkeypatch):
         monkeypatch.setenv("PORTAL_PUBLIC_URL", "hunter2")
         ran = run("doctor")

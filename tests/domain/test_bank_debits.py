@@ -12,6 +12,7 @@ from toolfy_portal.domain.activity import service as activity
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.payments.models import Attempt, AttemptState, PaymentAccount
 from toolfy_portal.domain.payments.settling import settle
+from toolfy_portal.views.invoices import show_invoice
 
 
 def told(status: str, failure: str = "") -> Checkout:
@@ -38,6 +39,17 @@ def test_on_its_way_nothing_is_paid_and_nothing_more_can_be(world: World, attemp
     invoice, attempt = settled(world, attempt_id, told("processing"))
     assert attempt.state is AttemptState.PROCESSING
     assert (invoice.paid_minor, invoice.processing_minor, invoice.payable_now.minor) == (0, 10000, 0)
+
+
+def test_since_when_it_is_on_its_way_is_noted_once(world: World, attempt_id):
+    began = world.clock.now()
+    settled(world, attempt_id, told("processing"))
+    world.clock.forward(days=2)
+    _, attempt = settled(world, attempt_id, told("processing"))
+    assert attempt.processing_since == began
+    with reading(world.a.link().access) as uow:
+        notice = show_invoice(uow, world.a.document()).panel.notice
+    assert notice.text.startswith("It should clear by Thursday 3 December.")
 
 
 def test_landed(world: World, attempt_id):

@@ -12,7 +12,8 @@ from toolfy_portal.domain.team.models import Staff
 
 GOOD = {"email": "ellie@a.example", "password": PASSWORD}
 WRONG = "That e-mail and password don&#39;t go together."
-PAGES = ("/staff/invoices", "/staff/import", "/staff/invoices/inv_1", "/staff/invoices/inv_1/pdf")
+OPEN = ("/staff/invoices", "/staff/payments", "/staff/payments/check", "/staff/import", "/staff/invoices/inv_1")
+PAGES = (*OPEN, "/staff/invoices/inv_1/pdf")
 
 
 def cookie_of(answer) -> str:
@@ -25,7 +26,7 @@ def test_signing_in_opens_the_pages_r21(served: Served) -> None:
     assert visitor.get("/staff/sign-in").status_code == 200
     answer = visitor.post("/auth/sign-in", data={**GOOD, "next": "/staff/import"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/staff/import")
-    for page in PAGES[:3]:
+    for page in OPEN:
         assert visitor.get(page).status_code == 200
     assert visitor.get("/staff/sign-in").headers["location"] == "/staff/invoices"
     assert served.visitor().get("/staff/import").status_code == 303

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from tests.components import scenes
 from tests.components.scenes import ABOUT, NOW, invoice
-from toolfy_portal.domain.businesses.models import BillingTerms, OnlinePayments
+from toolfy_portal.domain.businesses.models import BillingTerms, LateFee, OnlinePayments
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.payments.models import Attempt, TransferNotice
 from toolfy_portal.views.invoices import InvoiceView, invoice_view
@@ -56,7 +57,7 @@ def test_a_code_stands_only_where_it_is_valid(currency: str, rows: dict[str, str
 def test_a_euro_invoice_has_a_code_until_it_is_paid_and_its_paper_too() -> None:
     shown = show(invoice(currency="EUR"))
     assert shown.transfer.qr.startswith("<svg")
-    assert printed_invoice(shown, ABOUT, None).qr == shown.transfer.qr
+    assert printed_invoice(shown, ABOUT).qr == shown.transfer.qr
     assert show(invoice(currency="EUR", paid_minor=100)).transfer.qr != shown.transfer.qr
     assert show(invoice(currency="EUR", paid_minor=133_440)).transfer.qr == ""
 
@@ -89,8 +90,8 @@ def test_the_fine_print_names_what_the_checkout_offers(currency: str, methods: t
 @pytest.mark.parametrize(
     ("days_ago", "title", "text"),
     [
-        (0, "Nothing more to do now", "It should clear by Thursday 27 November."),
-        (9, "Nothing more to do now", "It should clear by Tuesday 18 November."),
+        (0, "Nothing more to do", "It should clear by Thursday 27 November."),
+        (9, "Nothing more to do", "It should clear by Tuesday 18 November."),
         (12, "This takes longer than usual", "It should have cleared by Monday 17 November. We keep asking."),
     ],
 )
@@ -101,7 +102,7 @@ def test_money_on_its_way_says_its_day(days_ago: int, title: str, text: str) -> 
 
 def test_a_part_on_its_way_says_what_is_left() -> None:
     shown = show(invoice(processing_minor=33_440), under_way=under_way(0))
-    assert shown.panel.amount == "£334.40"
+    assert (shown.panel.amount, shown.panel.notice.title) == ("£334.40", "Nothing more to do now")
     assert shown.panel.notice.text.endswith("When it has arrived, £1,000.00 is left to pay.")
     assert not shown.panel.is_payable
 
@@ -112,5 +113,28 @@ def test_a_late_fee_is_a_line_of_its_own_before_the_total() -> None:
         ("Late fee", "£15.00"),
         ("Amount due", "£1,349.40"),
     ]
-    assert ("Late fee", "£15.00") in printed_invoice(shown, ABOUT, None).totals
+    assert ("Late fee", "£15.00") in printed_invoice(shown, ABOUT).totals
     assert "Late fee" not in [row.label for row in show(invoice()).totals]
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        (
+            {"late_fee_kind": LateFee.AMOUNT, "late_fee_minor": 1200},
+            "paid by the due day, a late fee of £12.00 is added",
+        ),
+        (
+            {"late_fee_kind": LateFee.PERCENT, "late_fee_percent": Decimal("2.5"), "late_fee_grace_days": 7},
+            "paid 7 days after the due day, a late fee of 2.5% of what is left to pay is added",
+        ),
+        ({"late_fee_kind": LateFee.PERCENT, "late_fee_since": date(2025, 11, 29)}, ""),  # it is due on the 28th
+        ({}, ""),
+    ],
+)
+def test_a_fee_that_may_come_is_announced(terms: dict[str, object], words: str) -> None:
+    about = replace(ABOUT, terms=BillingTerms(**({"late_fee_since": date(2025, 11, 1)} | terms)))
+    sections = invoice_view(invoice(), scenes.LINES, [], {}, None, about, NOW).terms
+    assert [words in section.text for section in sections] == ([True] if words else [])
+    charged = invoice(late_fee_at=NOW)
+    assert invoice_view(charged, scenes.LINES, [], {}, None, about, NOW).terms == []

@@ -24,10 +24,14 @@ class BadWebhookError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GatewayAccount:
-    """Which account is asked, with its secret key. `demo`: the stand-in without keys."""
+    """Which account is asked, with its secret key. `demo`: the stand-in without keys.
+
+    connected: the account that the platform acts for, by the platform's key instead.
+    """
 
     key: str
     demo: bool
+    connected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ class GatewayEvent:
     attempt: str
     is_live: bool
     body: str = ""  # as it came
+    account: str = ""  # of the platform's: whose event it is
 
 
 class PaymentGateway(Protocol):
@@ -167,6 +172,10 @@ class PaymentGateway(Protocol):
 
     def read_webhook(self, body: bytes, signature: str, secret: str, now: datetime) -> GatewayEvent:
         """Verify and translate. Raises BadWebhookError."""
+        ...
+
+    def read_platform_webhook(self, body: bytes, signature: str, now: datetime) -> GatewayEvent:
+        """Verify and translate an event of an account that is connected to the platform. Raises BadWebhookError."""
         ...
 
     def translate(self, body: str) -> GatewayEvent:

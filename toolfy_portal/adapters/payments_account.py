@@ -31,13 +31,18 @@ class KeyRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AccountReport:
-    """An account as it stands now. methods: those of METHODS that customers are offered. name: its owner's word."""
+    """An account as it stands now. methods: those of METHODS that customers are offered. name: its owner's word.
+
+    due: what the gateway still wants to know before the account may take money, in its own words.
+    """
 
     account_ref: str
     charges_enabled: bool
     methods: tuple[str, ...]
     gateway_time: datetime | None  # the gateway's clock; None if it didn't say
     name: str = ""
+    is_live: bool = False
+    due: tuple[str, ...] = ()
 
 
 class AccountKeeper(Protocol):
@@ -45,6 +50,20 @@ class AccountKeeper(Protocol):
 
     def check_account(self, account: GatewayAccount) -> AccountReport:
         """Return how the account stands, after making sure that the key may do all that payments need."""
+        ...
+
+    def create_account(self, name: str, email: str, country: str, key: str) -> str:
+        """Make an account connected to the platform, and return its id; the same idempotency key gives the same one.
+
+        country: ISO 3166, two letters; "" for the platform's.
+        """
+        ...
+
+    def onboarding_url(self, account_ref: str, return_url: str, refresh_url: str) -> str:
+        """Return where the owner of a connected account sets it up: good once, for minutes.
+
+        Afterwards the browser goes to `return_url`, done or not; to `refresh_url` if the address was too old.
+        """
         ...
 
     def create_webhook(self, account: GatewayAccount, url: str) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """Stripe: hosted Checkout through the `stripe` package, for real accounts and for the stand-in alike."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -20,29 +19,18 @@ from toolfy_portal.adapters.payments import (
     GatewayPayment,
     GatewayRefund,
 )
+from toolfy_portal.adapters.payments_stripe_client import (
+    EVENTS,
+    NO_PLATFORM,
+    StripeClients,
+    StripePlatform,
+    Transport,
+)
 from toolfy_portal.adapters.payments_stripe_money import dispute_of, payment_of, refund_of, to_stripe
 
-stripe.enable_telemetry = False
-TIMEOUT = 20  # seconds; the package's own default is 80
 WEBHOOK_TOLERANCE = 300  # seconds
 _EXPAND = ["payment_intent.latest_charge"]
 _ALL = 100  # the most that one page of a list may hold
-# what may tell of money, and is read again from the account's own list in case a webhook was lost
-EVENTS = (
-    "checkout.session.completed",
-    "checkout.session.async_payment_succeeded",
-    "checkout.session.async_payment_failed",
-    "checkout.session.expired",
-    "payment_intent.payment_failed",
-    "charge.refunded",
-    "refund.created",
-    "refund.updated",
-    "refund.failed",
-    "charge.dispute.created",
-    "charge.dispute.funds_withdrawn",
-    "charge.dispute.funds_reinstated",
-    "charge.dispute.closed",
-)
 # a bank debit exists in one currency: https://docs.stripe.com/payments/bank-debits
 _METHODS = {"card": None, "us_bank_account": "USD", "bacs_debit": "GBP"}
 
@@ -50,14 +38,11 @@ _METHODS = {"card": None, "us_bank_account": "USD", "bacs_debit": "GBP"}
 class StripeGateway:
     """A PaymentGateway. `double`: makes the HTTP client for demo accounts; without one they go to `api_base`, too."""
 
-    def __init__(self, double: Callable[[], stripe.HTTPClient] | None = None, api_base: str = "") -> None:
-        self._double, self._api_base = double, api_base
-        self._client = lru_cache(maxsize=64)(self._make_client)
-
-    def _make_client(self, account: GatewayAccount) -> stripe.StripeClient:
-        http = self._double() if account.demo and self._double else stripe.RequestsClient(timeout=TIMEOUT)
-        base: Any = {"api": self._api_base} if self._api_base else None
-        return stripe.StripeClient(account.key, http_client=http, max_network_retries=2, base_addresses=base)
+    def __init__(
+        self, double: Transport | None = None, api_base: str = "", platform: StripePlatform = NO_PLATFORM
+    ) -> None:
+        self._platform = platform
+        self._client = lru_cache(maxsize=64)(StripeClients(double, api_base, platform).of)
 
     def create_checkout(self, account: GatewayAccount, order: CheckoutOrder, key: str) -> Checkout:
         """Open a hosted checkout; the same idempotency key gives the same one."""
@@ -146,6 +131,15 @@ class StripeGateway:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadWebhookError("This is no event", 400) from error
 
+    def read_platform_webhook(self, body: bytes, signature: str, now: datetime) -> GatewayEvent:
+        """Do the same for an event of an account that is connected to us; 404 where no platform is set up."""
+        if not self._platform.webhook_secret:  # anybody could sign with an empty one
+            raise BadWebhookError("No platform is set up here", 404)
+        event = self.read_webhook(body, signature, self._platform.webhook_secret, now)
+        if event.is_live is not self._platform.is_live:
+            raise BadWebhookError("A test event on a live platform, or the reverse", 400)
+        return event
+
     def translate(self, body: str) -> GatewayEvent:
         """Translate the body of a webhook that was verified before. Raises ValueError, KeyError or TypeError."""
         event = json.loads(body)
@@ -161,6 +155,7 @@ class StripeGateway:
             intent_id=intent if isinstance(intent, str) else "",
             attempt=str(metadata.get("attempt", "")),
             is_live=bool(event["livemode"]),
+            account=str(event.get("account", "")),
         )
 
 

@@ -11,7 +11,13 @@ import stripe
 from toolfy_portal.adapters.payments import GatewayAccount, GatewayError
 from toolfy_portal.adapters.payments_account import METHODS, PERMISSIONS, AccountReport, KeyRefusedError
 from toolfy_portal.adapters.payments_movements import MovementKind, MovementPage
-from toolfy_portal.adapters.payments_stripe import EVENTS, TIMEOUT
+from toolfy_portal.adapters.payments_stripe_client import (
+    EVENTS,
+    NO_PLATFORM,
+    StripeClients,
+    StripePlatform,
+    Transport,
+)
 from toolfy_portal.adapters.payments_stripe_money import movement_of
 
 _PERMISSION = re.compile(r"Having the '([a-z0-9_]+)' permission")
@@ -30,13 +36,48 @@ _ATTEMPTS: tuple[Callable[[Any], Any], ...] = (
 class StripeAccountKeeper:
     """An AccountKeeper. `double`: makes the HTTP client for demo accounts."""
 
-    def __init__(self, double: Callable[[], stripe.HTTPClient] | None = None, api_base: str = "") -> None:
-        self._double, self._api_base = double, api_base
+    def __init__(
+        self, double: Transport | None = None, api_base: str = "", platform: StripePlatform = NO_PLATFORM
+    ) -> None:
+        self._clients = StripeClients(double, api_base, platform)
 
     def _stripe(self, account: GatewayAccount) -> Any:
-        http = self._double() if account.demo and self._double else stripe.RequestsClient(timeout=TIMEOUT)
-        base: Any = {"api": self._api_base} if self._api_base else None
-        return stripe.StripeClient(account.key, http_client=http, max_network_retries=2, base_addresses=base).v1
+        return self._clients.of(account).v1
+
+    def create_account(self, name: str, email: str, country: str, key: str) -> str:
+        """Make an account connected to the platform: its owner deals with Stripe directly, and bears fees and losses.
+
+        https://docs.stripe.com/connect/migrate-to-controller-properties: what was called a Standard account.
+        """
+        asked: Any = {
+            "business_profile": {"name": name},
+            "capabilities": {"card_payments": {"requested": True}, "transfers": {"requested": True}},
+            "controller": {
+                "fees": {"payer": "account"},
+                "losses": {"payments": "stripe"},
+                "requirement_collection": "stripe",
+                "stripe_dashboard": {"type": "full"},
+            },
+            **({"email": email} if email else {}),
+            **({"country": country} if country else {}),
+        }
+        try:
+            return self._clients.of_platform().v1.accounts.create(asked, {"idempotency_key": key}).id
+        except stripe.StripeError as error:
+            _explain(error)
+
+    def onboarding_url(self, account_ref: str, return_url: str, refresh_url: str) -> str:
+        """Return where the owner of a connected account sets it up."""
+        asked: Any = {
+            "account": account_ref,
+            "type": "account_onboarding",
+            "return_url": return_url,
+            "refresh_url": refresh_url,
+        }
+        try:
+            return self._clients.of_platform().v1.account_links.create(asked).url
+        except stripe.StripeError as error:
+            _explain(error)
 
     def check_account(self, account: GatewayAccount) -> AccountReport:
         """Return how the account stands now, after trying what payments need."""
@@ -52,7 +93,16 @@ class StripeAccountKeeper:
         except stripe.StripeError as error:
             _explain(error)
         methods = tuple(name for name in METHODS if name in offered)
-        return AccountReport(about.id, bool(about.charges_enabled), methods, _date_of(about), _name_of(about))
+        key = account.key or self._clients.platform.key
+        return AccountReport(
+            about.id,
+            bool(about.charges_enabled),
+            methods,
+            _date_of(about),
+            _name_of(about),
+            is_live="_live_" in key,
+            due=_due(about),
+        )
 
     def create_webhook(self, account: GatewayAccount, url: str) -> tuple[str, str]:
         """Have webhooks sent to the address; return the endpoint's id and its secret, which Stripe tells only once."""
@@ -124,6 +174,11 @@ def _name_of(account: Any) -> str:
     dashboard: dict[str, Any] = settings.get("dashboard") or {}
     profile: dict[str, Any] = about.get("business_profile") or {}
     return str(dashboard.get("display_name") or profile.get("name") or "")
+
+
+def _due(account: Any) -> tuple[str, ...]:
+    requirements = getattr(account, "requirements", None)
+    return tuple(requirements.currently_due or ()) if requirements else ()
 
 
 def _date_of(answer: Any) -> datetime | None:

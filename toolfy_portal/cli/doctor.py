@@ -159,6 +159,9 @@ def _keys(settings: Settings, engine: Engine) -> Finding:
 
 def _payments(settings: Settings) -> Finding:
     key, secret = _set(settings.stripe_secret_key), _set(settings.stripe_webhook_secret)
+    if _set(settings.stripe_platform_key) != _set(settings.stripe_platform_webhook_secret):
+        advice = "Set both PORTAL_STRIPE_PLATFORM_KEY and PORTAL_STRIPE_PLATFORM_WEBHOOK_SECRET, or neither."
+        return Finding("Payments", State.FAIL, "half a platform: its events could not be checked", advice)
     where = settings.stripe_api_base or "the built-in stand-in for demo accounts, Stripe for others"
     return Finding("Payments", State.OK, f"{where}; own key {key}, webhook secret {secret}")
 

@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     stripe_api_base: str = ""
     stripe_secret_key: SecretStr = SecretStr("")
     stripe_webhook_secret: SecretStr = SecretStr("")
+    stripe_platform_key: SecretStr = SecretStr("")
+    stripe_platform_webhook_secret: SecretStr = SecretStr("")
     resend_api_base: str = ""
     resend_api_key: SecretStr = SecretStr("")
     mail_from: str = "Toolfy Portal <portal@localhost>"

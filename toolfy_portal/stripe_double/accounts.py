@@ -124,6 +124,14 @@ def set_up(books: Books, link_id: str) -> str:
     return link["_return_url"]
 
 
+def deauthorize(books: Books) -> None:
+    """Take the platform off the account, as its owner does in the dashboard. The platform hears of it, and no more."""
+    account = books.get("account", books.account)
+    application = {"id": f"ca_{account['_platform'].removeprefix('acct_')}", "object": "application", "name": "Portal"}
+    books.record("account.application.deauthorized", application)
+    books.save(account | {"_platform": None})
+
+
 def _open_methods(found: Json, account: Json) -> None:
     """Say of each way to pay whether it may be offered: it is on, and the account may take money."""
     for method in METHODS:

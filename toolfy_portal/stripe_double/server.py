@@ -150,6 +150,10 @@ class StripeDouble:
         """Finish setting up a connected account, and return where its owner goes on. Raises NotFound."""
         return self._changed(link_id, lambda books: accounts.set_up(books, link_id))
 
+    def deauthorize(self, account_id: str) -> None:
+        """Take the platform off a connected account, as its owner does in the dashboard."""
+        self._changed(account_id, accounts.deauthorize)
+
     def switch_method(self, account_key: str, method: str, *, on: bool) -> None:
         """Switch `card`, `us_bank_account` or `bacs_debit` on or off, as the business does in the dashboard."""
         with self._open(account_of(account_key)) as books:

@@ -33,6 +33,8 @@ from toolfy_portal.domain.links.events import (
 )
 from toolfy_portal.domain.notifications.events import MessageNotPossible
 from toolfy_portal.domain.payments.events import (
+    AccountConnected,
+    AccountDisconnected,
     BalanceReduced,
     DisputeClosed,
     InvoiceOverpaid,
@@ -60,6 +62,8 @@ FAILED, PAID = PaymentFailed.__name__, InvoicePaid.__name__
 
 # kind → icon, tone, and the fact of the event that goes under its title
 _KINDS: dict[str, tuple[str, str, str]] = {
+    AccountConnected.__name__: ("card", "", ""),
+    AccountDisconnected.__name__: ("card", "", ""),
     BillingChanged.__name__: ("invoice", "", "what"),
     CustomerAdded.__name__: ("person", "", ""),
     InvoiceCreated.__name__: ("invoice", "", ""),

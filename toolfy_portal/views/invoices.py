@@ -10,13 +10,14 @@ from toolfy_portal.core.access import Access
 from toolfy_portal.core.clock import day_in
 from toolfy_portal.core.money import Money, price_text
 from toolfy_portal.core.unit_of_work import UnitOfWork
-from toolfy_portal.domain.businesses.models import OnlinePayments
+from toolfy_portal.domain.businesses.models import LateFee, OnlinePayments
 from toolfy_portal.domain.businesses.service import Profile, profile
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
 from toolfy_portal.domain.invoices.standing import Standing, standing
 from toolfy_portal.domain.invoices.totals import add_up
 from toolfy_portal.domain.payments import ledger
+from toolfy_portal.domain.payments.late_fees import may_come
 from toolfy_portal.domain.payments.models import (
     LIVE_STATES,
     Attempt,
@@ -30,7 +31,7 @@ from toolfy_portal.views.brands import BrandView, brand_view
 from toolfy_portal.views.money import PaymentView, payment_view
 from toolfy_portal.views.panels import PanelView, Paying, panel_view
 from toolfy_portal.views.transfers import CopyView, TransferView, bank_rows, transfer_view
-from toolfy_portal.views.words import full_day, number
+from toolfy_portal.views.words import days, full_day, number
 
 CONFIRMING_FOR = timedelta(minutes=2)
 
@@ -149,7 +150,7 @@ def invoice_view(
         payments=[payment_view(entry, receipts, about.business) for entry in reversed(entries)],
         bank=bank_rows(invoice, about) if panel.is_owing else [],
         transfer=transfer_view(invoice, about, notice, today) if panel.is_owing else TransferView(),
-        terms=_terms(about),
+        terms=_terms(invoice, about),
         notes=invoice.notes,
         is_test=about.terms.online_payments is OnlinePayments.TEST or any(entry.is_test for entry in entries),
     )
@@ -212,9 +213,20 @@ def _taxes(invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[tuple[str, in
     return [(invoice.tax_label or "Tax", invoice.tax_minor)]
 
 
-def _terms(about: Profile) -> list[SectionView]:
+def _terms(invoice: Invoice, about: Profile) -> list[SectionView]:
+    late = [about.terms.late_fee_policy, _late_fee(about) if may_come(invoice, about) else ""]
     sections = [
         SectionView("Payment terms", about.terms.payment_terms),
-        SectionView("Late fees", about.terms.late_fee_policy),
+        SectionView("Late fees", "\n".join(filter(None, late))),
     ]
     return [section for section in sections if section.text]
+
+
+def _late_fee(about: Profile) -> str:
+    """Say what is added, before it is: nobody should learn of a fee when it comes."""
+    terms, locale = about.terms, about.business.locale
+    fee = Money(terms.late_fee_minor, about.business.currency).text(locale)
+    if terms.late_fee_kind is LateFee.PERCENT:
+        fee = f"{number(terms.late_fee_percent, locale)}% of what is left to pay"
+    grace = f"{days(timedelta(days=terms.late_fee_grace_days), locale)} after" if terms.late_fee_grace_days else "by"
+    return f"If it isn’t paid {grace} the due day, a late fee of {fee} is added, once."

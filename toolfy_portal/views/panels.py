@@ -11,7 +11,7 @@ from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.invoices.standing import Standing, is_overdue
 from toolfy_portal.domain.payments.checkout import least_part, why_not_online
-from toolfy_portal.domain.payments.debits import clears_on, debit_in, offers_debit
+from toolfy_portal.domain.payments.debits import clears_on, debit_offered
 from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind, Receipt
 from toolfy_portal.views import glyphs
 from toolfy_portal.views.panel_notices import NoticeView, Paying, Thanks, no_card, owing_notice, thanks_for
@@ -173,20 +173,17 @@ def _processing(invoice: Invoice, under_way: Attempt | None, about: Profile, tod
     began = under_way.processing_since if under_way else None
     day = clears_on(invoice.currency, day_in(about.business.timezone, began)) if began else None
     rest = invoice.payable_now.text(locale) if invoice.payable_now.minor else ""
-    more = f" When it has arrived, {rest} is left to pay." if rest else ""
-    title, text = "Nothing more to do now", "Bank payments take a few business days."
-    if day is not None and day < today:
-        title, text = (
-            "This takes longer than usual",
-            f"It should have cleared by {weekday(day, locale)}. We keep asking.",
-        )
-    elif day is not None:
-        text = f"It should clear by {weekday(day, locale)}."
+    title = f"Nothing more to do{' now' if rest else ''}"
+    text = f"It should clear by {weekday(day, locale)}." if day else "Bank payments take a few business days."
+    if day and day < today:
+        title = "This takes longer than usual"
+        text = f"It should have cleared by {weekday(day, locale)}. We keep asking."
+    left = f" When it has arrived, {rest} is left to pay." if rest else ""
     return PanelView(
         label="On its way to us",
         pill=PILLS[Standing.PROCESSING],
         amount=Money(invoice.processing_minor, invoice.currency).text(locale),
-        notice=NoticeView("info", title, f"{text} We’ll email your receipt when it lands.{more}"),
+        notice=NoticeView("info", title, f"{text} We’ll email your receipt when it lands.{left}"),
     )
 
 
@@ -238,10 +235,10 @@ def _bar_note(due: date | None, today: date, locale: str, *, late: bool) -> str:
 def _fine(invoice: Invoice, about: Profile) -> str:
     if about.terms.online_payments is OnlinePayments.NONE:
         return ""
-    methods, debit = about.terms.payment_methods, debit_in(invoice.currency)
+    methods = about.terms.payment_methods
+    debit = debit_offered(invoice.currency, methods)
     ways = ["card"] if not methods or "card" in methods else []
-    if debit and offers_debit(invoice.currency, methods):
-        ways.append(f"bank debit ({debit.name})")
+    ways += [f"bank debit ({debit.name})"] if debit else []
     return f"Pay by {' or '.join(ways)}. Secured by Stripe." if ways else "Secured by Stripe."
 
 

@@ -253,6 +253,11 @@ def test_a_key_that_is_refused_and_a_stripe_that_is_down_are_told_in_words(till:
     assert found(run) == []
 
 
+def test_a_business_without_an_account_has_nothing_to_compare(till: Till) -> None:
+    with pytest.raises(Conflict, match="doesn't take payments online yet"):
+        checking.start(StaffAccess("biz_new", "stf_new", Role.OWNER), 30)
+
+
 def test_who_may_check_and_of_which_business(till: Till, world: World) -> None:
     intent = pay(till)
     lose(till)

@@ -105,7 +105,7 @@ def test_who_connects_stands_in_the_history_and_open_pages_hear_of_it(world: Wor
         told = [(line.summary, line.actor) for line in history(uow, world.a.business_id)]
     assert told == [
         ("Stripe disconnected", "Ellie Marsh"),
-        ("Stripe connected with the key rk_test_…1234", "Ellie Marsh"),
+        ("Stripe connected: rk_test_…1234", "Ellie Marsh"),
     ]
 
 

@@ -4,21 +4,22 @@ from datetime import date
 
 import pytest
 
-from toolfy_portal.domain.payments.debits import clears_on, offers_debit
+from toolfy_portal.domain.payments.debits import clears_on, debit_offered
 
 
 @pytest.mark.parametrize(
     ("currency", "methods", "offered"),
     [
-        ("USD", [], True),
-        ("GBP", ["card", "bacs_debit"], True),
-        ("GBP", ["card", "us_bank_account"], False),
-        ("USD", ["card"], False),
-        ("EUR", [], False),
+        ("USD", [], "ACH"),
+        ("GBP", ["card", "bacs_debit"], "Bacs"),
+        ("GBP", ["card", "us_bank_account"], None),
+        ("USD", ["card"], None),
+        ("EUR", [], None),
     ],
 )
-def test_what_the_checkout_offers(currency: str, methods: list[str], offered: bool) -> None:
-    assert offers_debit(currency, methods) is offered
+def test_what_the_checkout_offers(currency: str, methods: list[str], offered: str | None) -> None:
+    debit = debit_offered(currency, methods)
+    assert (debit and debit.name) == offered
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,8 @@ def test_what_the_checkout_offers(currency: str, methods: list[str], offered: bo
         ("USD", date(2026, 11, 24), date(2026, 11, 30)),  # Tuesday to Monday
         ("USD", date(2026, 11, 28), date(2026, 12, 3)),  # Saturday: counts from Monday
         ("GBP", date(2026, 11, 24), date(2026, 12, 3)),
+        ("EUR", date(2026, 11, 24), None),
     ],
 )
-def test_business_days_skip_weekends(currency: str, began: date, by: date) -> None:
+def test_business_days_skip_weekends(currency: str, began: date, by: date | None) -> None:
     assert clears_on(currency, began) == by

@@ -6,33 +6,28 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy.orm import Session
-from sqlmodel import select
 
 from tests.conftest import running_portal
+from tests.domain.payments.overdue_story import REFUSALS, OverdueStory, rows, states, tenants
 from tests.domain.payments.till import DECLINED, GOOD, Delivery, Killed, Till
 from tests.world import START, Tenant, World
-from toolfy_portal.adapters.payments import BadWebhookError, GatewayError
+from toolfy_portal.adapters.payments import BadWebhookError
 from toolfy_portal.core.clock import FrozenClock
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.core.unit_of_work import begin
-from toolfy_portal.core.unscoped import look
-from toolfy_portal.domain.businesses.models import LateFee
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.notifications.models import OutboxMessage
-from toolfy_portal.domain.payments import attempts, checkout, desk, late_fees, refunds, transfers
+from toolfy_portal.domain.payments import attempts, checkout, desk, refunds
 from toolfy_portal.domain.payments.models import (
     LIVE_STATES,
     Attempt,
@@ -48,21 +43,13 @@ from toolfy_portal.stripe_double.server import Fault, account_of
 from toolfy_portal.stripe_double.store import open_books
 
 FULL = os.environ.get("PORTAL_MACHINE") == "full"
-TOUCHED = ("due", "overdue", "partly_paid")
-REFUSALS = (PortalError, GatewayError)  # what a person is told; the story goes on
 GATEWAY_LINES = (
     *(LedgerKind.PAYMENT, LedgerKind.REFUND, LedgerKind.REFUND_REVERSED),
     *(LedgerKind.DISPUTE, LedgerKind.DISPUTE_WON),
 )
-tenants = st.sampled_from(["a", "b"])
-states = st.sampled_from(TOUCHED)
 
 
-def rows(model: Any) -> list[Any]:
-    return [row for (row,) in look(select(model))]
-
-
-class Story(RuleBasedStateMachine):
+class Story(OverdueStory):
     """One world and everything that can happen to its money."""
 
     template: Path
@@ -80,9 +67,6 @@ class Story(RuleBasedStateMachine):
         self.till = Till(self.world)
         self.open: list[str] = []  # sessions, in the order in which they were opened
         self.told: list[Delivery] = []  # webhooks that came, to come again
-
-    def tenant(self, letter: str) -> Tenant:
-        return self.world.a if letter == "a" else self.world.b
 
     @rule(letter=tenants, state=states, part=st.sampled_from([None, 2500, 9999, 4000]))
     def press_pay(self, letter: str, state: str, part: int | None) -> None:
@@ -126,36 +110,17 @@ class Story(RuleBasedStateMachine):
     def record(self, letter: str, state: str, amount: int) -> None:
         tenant = self.tenant(letter)
         cash, invoice_id = desk.Method.CASH, tenant.document(state)
-        self._try(tenant, lambda uow: desk.record_payment(uow, invoice_id, amount, cash, uow.now.date(), ""))
+        self.as_staff(tenant, lambda uow: desk.record_payment(uow, invoice_id, amount, cash, uow.now.date(), ""))
 
     @rule(letter=tenants, state=states, amount=st.integers(1, 5000))
     def credit(self, letter: str, state: str, amount: int) -> None:
         tenant = self.tenant(letter)
-        self._try(tenant, lambda uow: desk.credit(uow, tenant.document(state), amount, "Scratched"))
-
-    @rule(letter=tenants, kind=st.sampled_from([LateFee.AMOUNT, LateFee.PERCENT, LateFee.NONE]))
-    def charge_late_fees(self, letter: str, kind: LateFee) -> None:
-        """From here on the worker adds them: the overdue invoice is late enough, and the others one day."""
-        with begin(self.tenant(letter).system) as uow:
-            terms = profile(uow).terms
-            terms.late_fee_kind, terms.late_fee_minor, terms.late_fee_percent = kind, 700, Decimal("2.5")
-            terms.late_fee_since = START.date() - timedelta(days=30)
-
-    @rule(letter=tenants, state=states)
-    def tell_of_a_transfer(self, letter: str, state: str) -> None:
-        tenant = self.tenant(letter)
-        with suppress(REFUSALS), begin(tenant.system) as uow:
-            transfers.tell(uow, tenant.document(state), None, "")
-
-    @rule(letter=tenants, state=states)
-    def waive(self, letter: str, state: str) -> None:
-        tenant = self.tenant(letter)
-        self._try(tenant, lambda uow: late_fees.waive(uow, tenant.document(state), "They rang"))
+        self.as_staff(tenant, lambda uow: desk.credit(uow, tenant.document(state), amount, "Scratched"))
 
     @rule(letter=tenants, which=st.integers(0, 99))
     def undo(self, letter: str, which: int) -> None:
         mine = [entry for entry in rows(LedgerEntry) if entry.business_id == self.tenant(letter).business_id]
-        self._try(self.tenant(letter), lambda uow: desk.undo(uow, mine[which % len(mine)].id))
+        self.as_staff(self.tenant(letter), lambda uow: desk.undo(uow, mine[which % len(mine)].id))
 
     @rule(letter=tenants, which=st.integers(0, 99), amount=st.integers(1, 10_000))
     def give_back(self, letter: str, which: int, amount: int) -> None:
@@ -234,17 +199,8 @@ class Story(RuleBasedStateMachine):
             mine = [entry for entry in entries if entry.document_id == invoice.id]
             assert invoice.paid_minor == sum(entry.amount_minor for entry in mine)  # I1
             assert all(entry.business_id == invoice.business_id for entry in mine)  # I8
-            self._at_most_one_late_fee(invoice)
         live = [attempt.document_id for attempt in rows(Attempt) if attempt.state in LIVE_STATES]
         assert len(live) == len(set(live))  # I3
-
-    def _at_most_one_late_fee(self, invoice: Invoice) -> None:
-        told = self.till.history(
-            invoice.id, self.tenant("a" if invoice.business_id == self.world.a.business_id else "b")
-        )
-        added, waived = told.count("LateFeeAdded"), told.count("LateFeeWaived")
-        assert added == (invoice.late_fee_at is not None)
-        assert (invoice.late_fee_minor > 0) == (added > waived)
 
     def teardown(self) -> None:
         try:
@@ -296,13 +252,6 @@ class Story(RuleBasedStateMachine):
             with open_books(engine, account, now) as books:
                 found += [(account, body) for body in books.listing(kind, None, {})]
         return sorted(found, key=lambda pair: pair[1]["id"])
-
-    def _try(self, tenant: Tenant, work: Callable[[Any], Any]) -> None:
-        try:
-            with begin(tenant.staff) as uow:
-                work(uow)
-        except REFUSALS:
-            pass
 
 
 @pytest.mark.timeout(3600 if FULL else 120)

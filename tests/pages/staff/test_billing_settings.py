@@ -14,7 +14,9 @@ from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.businesses import billing
 from toolfy_portal.domain.businesses.models import BillingTerms
 from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices import service as invoices
+from toolfy_portal.domain.invoices.drafts import DraftLine, InvoiceDraft
 from toolfy_portal.domain.team.models import Staff
 from toolfy_portal.pages.gate.notices import Notices
 from toolfy_portal.pages.staff.settings.billing_state import BillingState
@@ -47,6 +49,14 @@ async def page(tab: Tab) -> BillingState:
 def terms(world: World) -> BillingTerms:
     with reading(world.a.staff) as uow:
         return profile(uow).terms
+
+
+def count_on(world: World) -> None:
+    """Issue an invoice that takes the next number."""
+    work = DraftLine(name="Work", unit_price=Decimal(10))
+    with begin(world.a.staff) as uow:
+        entered = InvoiceDraft(customer_id=world.a.customers[0], currency="GBP", lines=(work,))
+        invoices.issue(uow, editing.create(uow, entered).id)
 
 
 @contextmanager
@@ -126,6 +136,20 @@ async def test_a_wrong_row_is_named_however_the_rows_were_moved(house: House, wo
     assert len((await page(tab)).bank) <= 8
 
 
+async def test_a_tab_that_was_left_alone_for_long_loses_no_bank_details(
+    house: House, world: World, cookie_a: str
+) -> None:
+    tab = house.tab("/staff/settings/billing", cookie_a)  # its state was given up: nothing is known of the page
+    row = {"label-row_1": "Sort code", "value-row_1": "200000"}
+    await tab.send(BillingState.save, form=FORM | row | {"value-row_1": "2"})
+    assert (await page(tab)).wrong == "row_1"
+    await tab.send(BillingState.save, form=FORM | row)
+    assert terms(world).bank_details == [{"label": "Sort code", "value": "20-00-00"}]
+    other = house.tab("/staff/settings/billing", cookie_a)
+    await other.send(BillingState.remove_row, row_id="row_1")
+    assert [row.value for row in (await page(other)).bank] == ["20-00-00"]
+
+
 async def test_no_way_to_pay_at_all_is_refused(house: House, world: World, cookie_a: str) -> None:
     tab = await opened(house, cookie_a)
     await tab.send(BillingState.save, form={name: text for name, text in FORM.items() if text != "on"})
@@ -148,12 +172,10 @@ async def test_two_who_save_at_once_both_keep_what_they_changed(house: House, wo
     await hers.send(BillingState.save, form=same | {"payment_days": "7"})
     state = await mine.until(BillingState, lambda state: state.is_outdated)
     assert state.shown.payment_days == "14"  # what I type in is still there
-    with begin(world.a.staff) as uow:
-        invoices.issue(uow, world.a.document("draft"))  # counts on, under both
-        uow.first(billing.select(BillingTerms)).next_invoice = 9
+    count_on(world)
     await mine.send(BillingState.save, form=same | {"payment_terms": "Mine"})
     kept = terms(world)
-    assert (kept.payment_days, kept.payment_terms, kept.next_invoice) == (7, "Mine", 9)
+    assert (kept.payment_days, kept.payment_terms, kept.next_invoice) == (7, "Mine", 2)
     assert not (await page(mine)).is_outdated
     assert (await page(mine)).shown.payment_days == "7"
 
@@ -161,8 +183,7 @@ async def test_two_who_save_at_once_both_keep_what_they_changed(house: House, wo
 async def test_my_own_save_and_an_issued_invoice_outdate_nothing(house: House, world: World, cookie_a: str) -> None:
     tab = await opened(house, cookie_a)
     await tab.send(BillingState.save, form=FORM)
-    with begin(world.a.staff) as uow:
-        invoices.issue(uow, world.a.document("draft"))
+    count_on(world)
     await tab.send(BillingState.refresh)
     assert not (await page(tab)).is_outdated
 

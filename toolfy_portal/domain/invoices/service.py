@@ -43,10 +43,8 @@ def find_by_number(uow: Keeper, number: str) -> Invoice:
 def highest_number(uow: Keeper, prefix: str) -> int:
     """Return the highest number after the prefix that an invoice has, 0 without one; beyond 9 digits none counts."""
     numbers = uow.all(select(Invoice.number).where(col(Invoice.number).startswith(prefix, autoescape=True)))
-    found = (number.removeprefix(prefix) for number in numbers if number.startswith(prefix))  # LIKE may ignore case
-    return max(
-        (int(digits) for digits in found if digits.isascii() and digits.isdigit() and len(digits) < 10), default=0
-    )
+    found = (number.removeprefix(prefix) for number in numbers)  # "inv-7" stays whole where LIKE ignores case
+    return max((int(rest) for rest in found if rest.isascii() and rest.isdigit() and len(rest) < 10), default=0)
 
 
 def lines(uow: UnitOfWork[Access], invoice_id: str) -> Sequence[InvoiceLine]:

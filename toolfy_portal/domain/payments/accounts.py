@@ -3,7 +3,7 @@
 from sqlmodel import col, select
 
 from toolfy_portal.adapters.payments import GatewayAccount
-from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.access import StaffAccess, SystemAccess
 from toolfy_portal.core.errors import Conflict, NotFound
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.unit_of_work import UnitOfWork
@@ -35,8 +35,10 @@ def active_account(uow: UnitOfWork[SystemAccess]) -> PaymentAccount:
     return account
 
 
-def keys_of(uow: UnitOfWork[SystemAccess], account: PaymentAccount) -> GatewayAccount:
+def keys_of(uow: UnitOfWork[StaffAccess | SystemAccess], account: PaymentAccount) -> GatewayAccount:
     """Return what the gateway needs to act for the account."""
+    if account.mode is AccountMode.CONNECT:
+        return GatewayAccount(key="", demo=False, connected=account.account_ref)
     return GatewayAccount(key=uow.keys.decrypt(account.key_encrypted), demo=account.mode is AccountMode.DEMO)
 
 
@@ -46,8 +48,17 @@ def webhook_secret(uow: UnitOfWork[SystemAccess], account: PaymentAccount) -> st
 
 
 def by_public_id(public_id: str) -> PaymentAccount:
-    """Return the account a webhook is for. Raises NotFound."""
-    found = look(select(PaymentAccount).where(PaymentAccount.public_id == public_id))
+    """Return the account a webhook is for. Raises NotFound, also for one whose webhooks come to the platform."""
+    return _one(PaymentAccount.public_id == public_id, PaymentAccount.mode != AccountMode.CONNECT)
+
+
+def by_connected_ref(account_ref: str) -> PaymentAccount:
+    """Return the account that an event of the platform is about. Raises NotFound."""
+    return _one(PaymentAccount.account_ref == account_ref, PaymentAccount.mode == AccountMode.CONNECT)
+
+
+def _one(*conditions: bool) -> PaymentAccount:
+    found = look(select(PaymentAccount).where(*conditions))
     if not found:
         raise NotFound
     return found[0][0]

@@ -2,20 +2,21 @@
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col, func, select
 
 from toolfy_portal.adapters.payments import GatewayAccount, GatewayError
 from toolfy_portal.adapters.payments_account import AccountKeeper, AccountReport, KeyRefusedError
-from toolfy_portal.core.access import StaffAccess
+from toolfy_portal.core.access import StaffAccess, SystemAccess
 from toolfy_portal.core.errors import Conflict, Invalid
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin, reading
 from toolfy_portal.domain.businesses.billing import billing_topic
 from toolfy_portal.domain.businesses.models import BillingTerms, Business, OnlinePayments
+from toolfy_portal.domain.payments.accounts import keys_of
 from toolfy_portal.domain.payments.events import AccountConnected, AccountDisconnected
 from toolfy_portal.domain.payments.models import LIVE_STATES, AccountMode, Attempt, AttemptState, PaymentAccount
 from toolfy_portal.domain.team.rules import may_handle_money
@@ -30,7 +31,8 @@ _HOOKS = "/hooks/stripe/"
 class Health:
     """How the connection stands. fault: what is wrong with the key, for staff; permission: if all it lacks is this one.
 
-    skew: seconds, None if unknown.
+    skew: seconds, None if unknown. is_platforms: connected through the platform, whose own endpoint hears for it: there
+    is none to be enabled.
     """
 
     fault: str = ""
@@ -39,6 +41,17 @@ class Health:
     endpoint_enabled: bool = False
     last_event_at: datetime | None = None
     skew: int | None = None
+    is_platforms: bool = False
+
+    @property
+    def needs_information(self) -> bool:
+        """Whether Stripe waits for the owner to tell more about the business, before or after it may be paid."""
+        return self.report is not None and bool(self.report.due)
+
+    @property
+    def is_being_checked(self) -> bool:
+        """Whether the owner has told all, and Stripe hasn't let the business be paid yet."""
+        return self.report is not None and not self.report.due and not self.report.charges_enabled
 
     @property
     def clock_is_wrong(self) -> bool:
@@ -77,7 +90,7 @@ def connect(access: StaffAccess, keeper: AccountKeeper, key: str, public_url: st
         raise Conflict(fault.message) from fault
     try:
         with begin(access) as uow:
-            before = _retire(uow)
+            before = retire(uow)
             terms = uow.first(select(BillingTerms)) or uow.add(BillingTerms(id=new_id("trm")))
             terms.online_payments = OnlinePayments.TEST if "_test_" in key else OnlinePayments.LIVE
             account = PaymentAccount(
@@ -92,11 +105,11 @@ def connect(access: StaffAccess, keeper: AccountKeeper, key: str, public_url: st
                 events_due_at=uow.now,
             )
             uow.add(account)
-            _tell(uow, AccountConnected(subject_id=access.business_id, key_hint=account.key_hint))
+            tell(uow, AccountConnected(subject_id=access.business_id, key_hint=account.key_hint))
     except BaseException:
         keeper.remove_webhook(asked, ref)  # else Stripe would call an address that nobody answers
         raise
-    _unhook(keeper, before)
+    unhook(keeper, before)
     return report
 
 
@@ -106,12 +119,12 @@ def disconnect(access: StaffAccess, keeper: AccountKeeper) -> None:
         account = connected(uow)
         if account is None or account.mode is AccountMode.DEMO:  # nobody could connect the demo again
             raise Conflict("No account is connected.")
-        before = _retire(uow)
+        before = retire(uow)
         terms = uow.first(select(BillingTerms))
         if terms:
             terms.online_payments = OnlinePayments.NONE
-        _tell(uow, AccountDisconnected(subject_id=access.business_id))
-    _unhook(keeper, before)
+        tell(uow, AccountDisconnected(subject_id=access.business_id))
+    unhook(keeper, before)
 
 
 def check_now(access: StaffAccess, keeper: AccountKeeper, now: datetime) -> Health:
@@ -121,16 +134,22 @@ def check_now(access: StaffAccess, keeper: AccountKeeper, now: datetime) -> Heal
         account = connected(uow)
         if account is None:
             raise Conflict("No account is connected.")
-        asked = _keys(uow, account)
+        asked = keys_of(uow, account)
+    return health_of(keeper, account, asked, now)
+
+
+def health_of(keeper: AccountKeeper, account: PaymentAccount, asked: GatewayAccount, now: datetime) -> Health:
+    """Ask Stripe how an account stands. Raises Conflict if Stripe doesn't answer."""
+    told = Health(last_event_at=account.last_event_at, is_platforms=bool(asked.connected))
     try:
         report = keeper.check_account(asked)
         enabled = bool(account.endpoint_ref) and keeper.webhook_enabled(asked, account.endpoint_ref)
     except KeyRefusedError as refused:
-        return Health(refused.message, refused.permission, last_event_at=account.last_event_at)
+        return replace(told, fault=refused.message, permission=refused.permission)
     except GatewayError as fault:
         raise Conflict(fault.message) from fault
     skew = round(abs((now - report.gateway_time).total_seconds())) if report.gateway_time else None
-    return Health("", "", report, enabled, account.last_event_at, skew)
+    return replace(told, report=report, endpoint_enabled=enabled, skew=skew)
 
 
 def hint(key: str) -> str:
@@ -138,25 +157,23 @@ def hint(key: str) -> str:
     return f"{key[:8]}…{key[-4:]}"
 
 
-def _tell(uow: UnitOfWork[StaffAccess], event: Event) -> None:
+def tell(uow: UnitOfWork[StaffAccess | SystemAccess], event: Event) -> None:
+    """Write into the history what became of the connection; open invoices show Pay Now, or no longer."""
     uow.record(event)
-    uow.ring(billing_topic(uow.access.business_id))  # open invoices show Pay Now, or no longer
+    uow.ring(billing_topic(uow.access.business_id))
 
 
-def _keys(uow: UnitOfWork[StaffAccess], account: PaymentAccount) -> GatewayAccount:
-    return GatewayAccount(uow.keys.decrypt(account.key_encrypted), demo=account.mode is AccountMode.DEMO)
-
-
-def _retire(uow: UnitOfWork[StaffAccess]) -> list[tuple[GatewayAccount, str]]:
+def retire(uow: UnitOfWork[StaffAccess | SystemAccess]) -> list[tuple[GatewayAccount, str]]:
     """Close the active accounts to new payments; return how to reach their endpoints."""
     uow.get(Business, uow.access.business_id, lock=True)  # two who connect at once come one after the other
     active = uow.all(select(PaymentAccount).where(col(PaymentAccount.is_active).is_(True)).with_for_update())
     for account in active:
         account.is_active = False
-    return [(_keys(uow, account), account.endpoint_ref) for account in active]
+    return [(keys_of(uow, account), account.endpoint_ref) for account in active]
 
 
-def _unhook(keeper: AccountKeeper, before: list[tuple[GatewayAccount, str]]) -> None:
+def unhook(keeper: AccountKeeper, before: list[tuple[GatewayAccount, str]]) -> None:
+    """Have the webhooks of accounts that were retired sent no longer, as far as their keys still can."""
     for asked, ref in before:
         try:
             if ref:

@@ -19,22 +19,17 @@ class Debit:
 _BY_CURRENCY = {"USD": Debit("ACH", "us_bank_account", 4), "GBP": Debit("Bacs", "bacs_debit", 7)}
 
 
-def debit_in(currency: str) -> Debit | None:
-    """Return the debit that works in the currency."""
-    return _BY_CURRENCY.get(currency)
+def debit_offered(currency: str, methods: Sequence[str]) -> Debit | None:
+    """Return the debit that the checkout offers. methods: as the terms name them; none: all that the account has on."""
+    debit = _BY_CURRENCY.get(currency)
+    return debit if debit and (not methods or debit.method in methods) else None
 
 
-def offers_debit(currency: str, methods: Sequence[str]) -> bool:
-    """Say whether the checkout offers one. methods: as the terms name them; none: all that the account has on."""
-    debit = debit_in(currency)
-    return debit is not None and (not methods or debit.method in methods)
-
-
-def clears_on(currency: str, began: date) -> date:
+def clears_on(currency: str, began: date) -> date | None:
     """Return the day by which a debit should have cleared: business days, without knowing of bank holidays."""
-    debit, day = debit_in(currency), began
+    debit, day = _BY_CURRENCY.get(currency), began
     left = debit.business_days if debit else 0
     while left:
         day += timedelta(days=1)
         left -= day.isoweekday() <= 5
-    return day
+    return day if debit else None

@@ -215,14 +215,14 @@ class LateFeeWaived(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountConnected(Event):
-    """Staff connected an account at the gateway. key_hint: "rk_live_…1234"."""
+    """An account at the gateway was connected. key_hint: "rk_live_…1234", or "acct_1AB…7890"."""
 
     key_hint: str
 
     @property
     def summary(self) -> str:
         """One plain sentence for the history."""
-        return f"Stripe connected with the key {self.key_hint}"
+        return f"Stripe connected: {self.key_hint}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,3 +233,15 @@ class AccountDisconnected(Event):
     def summary(self) -> str:
         """One plain sentence for the history."""
         return "Stripe disconnected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentsDisconnected(Event):
+    """The owner of the connected account took us off it at Stripe. account: what staff see of its id."""
+
+    account: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"Stripe account {self.account} was disconnected at Stripe. Customers can't pay online now."

@@ -14,7 +14,8 @@ from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.payments.accounts import keys_of
 from toolfy_portal.domain.payments.attempts import find_attempt
 from toolfy_portal.domain.payments.checkout import look_up
-from toolfy_portal.domain.payments.models import Attempt, InboxEvent, InboxState, PaymentAccount
+from toolfy_portal.domain.payments.models import AccountMode, Attempt, InboxEvent, InboxState, PaymentAccount, Setup
+from toolfy_portal.domain.payments.onboarding import revoked
 from toolfy_portal.domain.payments.settling import decline, settle, settle_payment
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 MAX_TRIES = 12
 _DECLINED = "payment_intent.payment_failed"
+_UPDATED, _REVOKED = "account.updated", "account.application.deauthorized"
+_OF_THE_ACCOUNT = (_UPDATED, _REVOKED)
 _BACK = ("refund.", "charge.refund", "charge.dispute")  # events about money that goes back
 
 
@@ -47,6 +50,9 @@ def _work(gateway: PaymentGateway, event: InboxEvent) -> None:
         if mine.state is not InboxState.NEW or mine.due_at > uow.now:
             return  # another worker has it
         mine.due_at, mine.tries = uow.now + LEASE, mine.tries + 1
+    if mine.kind in _OF_THE_ACCOUNT:
+        _about_account(access, mine)
+        return
     with reading(access) as uow:
         keys = keys_of(uow, uow.get(PaymentAccount, mine.account_id))
         told = gateway.translate(mine.body)
@@ -77,6 +83,18 @@ def _work(gateway: PaymentGateway, event: InboxEvent) -> None:
                 uow.get(InboxEvent, mine.id).state = InboxState.DONE
     except GatewayError as error:
         _later(access, mine, error.message)
+
+
+def _about_account(access: SystemAccess, event: InboxEvent) -> None:
+    """Hear what happened to a connected account; of one with a key of its own we learn when we ask."""
+    with begin(access) as uow:
+        account = uow.get(PaymentAccount, event.account_id)
+        is_connected = account.mode is AccountMode.CONNECT
+        if account.setup is Setup.PENDING:
+            account.events_due_at = uow.now  # to be looked at now
+    if is_connected and event.kind == _REVOKED:
+        revoked(access, event.account_id)
+    _done(access, event)
 
 
 def _by_mark(

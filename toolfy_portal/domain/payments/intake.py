@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from sqlmodel import col, select
 
@@ -13,11 +14,12 @@ from toolfy_portal.core.errors import PortalError
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.runtime import running
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin, reading
-from toolfy_portal.domain.payments.accounts import by_public_id, keys_of, webhook_secret
+from toolfy_portal.domain.payments.accounts import by_connected_ref, by_public_id, keys_of, webhook_secret
 from toolfy_portal.domain.payments.attempts import TOPIC
 from toolfy_portal.domain.payments.models import LONGEST_ID, LONGEST_KIND, InboxEvent, PaymentAccount
 
 Refusal = BadWebhookError | PortalError
+PLATFORM = "connect"  # in an address, where else an account's public id stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,18 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class _Door:
-    """What the webhooks of one address are checked against, and where they are kept."""
+class _Place:
+    """Where an account's events are kept."""
 
     access: SystemAccess
     account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """What the webhooks of one address are checked against."""
+
+    place: _Place
     secret: str
     is_live: bool
 
@@ -46,21 +55,31 @@ def receive(gateway: PaymentGateway, deliveries: Sequence[Delivery]) -> list[Ref
     couldn't be stored.
     """
     answers: list[Refusal | None] = [None] * len(deliveries)
-    doors: dict[str, _Door] = {}
-    told: defaultdict[_Door, list[tuple[int, GatewayEvent]]] = defaultdict(list)
-    for place, delivery in enumerate(deliveries):
+    told: defaultdict[_Place, list[tuple[int, GatewayEvent]]] = defaultdict(list)
+    door_of, place_of = cache(_door), cache(_place)  # asked once in a batch
+    for number, delivery in enumerate(deliveries):
         try:
-            door = doors.get(delivery.public_id) or doors.setdefault(delivery.public_id, _door(delivery.public_id))
-            told[door].append((place, _verified(gateway, door, delivery)))
+            if delivery.public_id == PLATFORM:
+                event = gateway.read_platform_webhook(delivery.body, delivery.signature, running().clock.now())
+                place = place_of(event.account)
+            else:
+                door = door_of(delivery.public_id)
+                event, place = _verified(gateway, door, delivery), door.place
+            told[place].append((number, _fitting(event)))
         except (BadWebhookError, PortalError) as refusal:
-            answers[place] = refusal
-    for door, events in told.items():
+            answers[number] = refusal
+    for place, events in told.items():
         try:
-            store(door.access, door.account_id, [event for _, event in events])
+            store(place.access, place.account_id, [event for _, event in events])
         except PortalError as refusal:
-            for place, _ in events:
-                answers[place] = refusal
+            for number, _ in events:
+                answers[number] = refusal
     return answers
+
+
+def _place(account_ref: str) -> _Place:
+    account = by_connected_ref(account_ref)
+    return _Place(SystemAccess(account.business_id, "webhook"), account.id)
 
 
 def _door(public_id: str) -> _Door:
@@ -68,13 +87,17 @@ def _door(public_id: str) -> _Door:
     access = SystemAccess(account.business_id, "webhook")
     with reading(access) as uow:
         secret, key = webhook_secret(uow, account), keys_of(uow, account).key
-    return _Door(access, account.id, secret, "_live_" in key)
+    return _Door(_Place(access, account.id), secret, "_live_" in key)
 
 
 def _verified(gateway: PaymentGateway, door: _Door, delivery: Delivery) -> GatewayEvent:
     event = gateway.read_webhook(delivery.body, delivery.signature, door.secret, running().clock.now())
     if event.is_live is not door.is_live:
         raise BadWebhookError("A test event on a live account, or the reverse", 400)
+    return event
+
+
+def _fitting(event: GatewayEvent) -> GatewayEvent:
     if len(event.event_id) > LONGEST_ID or len(event.kind) > LONGEST_KIND:  # it would keep out those it came with
         raise BadWebhookError("This is no event", 400)
     return event

@@ -58,10 +58,11 @@ def _late_days(about: Profile, uow: UnitOfWork[SystemAccess]) -> tuple[date, dat
 def add(uow: UnitOfWork[SystemAccess], invoice_id: str) -> bool:
     """Add the fee to the invoice if it is due now, and say whether it was. The invoice is looked at under its lock."""
     invoice, about = uow.get(Invoice, invoice_id, lock=True), profile(uow)
-    first, last = _late_days(about, uow)
-    is_late = invoice.due_on is not None and first <= invoice.due_on <= last
-    fee = fee_for(invoice, about)
-    if not is_late or not fee.minor or _is_held(uow, invoice):
+    is_late = may_come(invoice, about) and (invoice.due_on or date.max) <= _late_days(about, uow)[1]
+    if not is_late or invoice.payable_now.minor <= 0 or _is_held(uow, invoice):
+        return False
+    fee = _fee(invoice, about.terms)
+    if not fee.minor:
         return False
     invoice.late_fee_at = uow.now
     _charge(uow, invoice, fee.minor)
@@ -70,16 +71,19 @@ def add(uow: UnitOfWork[SystemAccess], invoice_id: str) -> bool:
     return True
 
 
-def fee_for(invoice: Invoice, about: Profile) -> Money:
-    """Return the fee that the terms ask of an invoice late enough: nothing if it is paid, or had one before."""
-    terms, nothing = about.terms, Money(0, invoice.currency)
-    if invoice.late_fee_at is not None or invoice.payable_now.minor <= 0:
-        return nothing
-    if terms.late_fee_kind is LateFee.PERCENT:
-        share = Decimal(invoice.balance.minor) * terms.late_fee_percent / 100
-        return Money(int(share.quantize(Decimal(1), ROUND_HALF_UP)), invoice.currency)
-    is_ours = terms.late_fee_kind is LateFee.AMOUNT and invoice.currency == about.business.currency
-    return Money(terms.late_fee_minor, invoice.currency) if is_ours else nothing
+def may_come(invoice: Invoice, about: Profile) -> bool:
+    """Say whether the terms ask a fee of the invoice once it is late: one, and not of what was due before they did."""
+    terms, is_ours = about.terms, invoice.currency == about.business.currency
+    since, due_on = terms.late_fee_since, invoice.due_on
+    is_agreed = since is not None and due_on is not None and since <= due_on
+    is_asked = terms.late_fee_kind is LateFee.PERCENT or (terms.late_fee_kind is LateFee.AMOUNT and is_ours)
+    return is_asked and is_agreed and invoice.late_fee_at is None
+
+
+def _fee(invoice: Invoice, terms: BillingTerms) -> Money:
+    share = Decimal(invoice.balance.minor) * terms.late_fee_percent / 100
+    part = int(share.quantize(Decimal(1), ROUND_HALF_UP))
+    return Money(part if terms.late_fee_kind is LateFee.PERCENT else terms.late_fee_minor, invoice.currency)
 
 
 def _is_held(uow: UnitOfWork[SystemAccess], invoice: Invoice) -> bool:

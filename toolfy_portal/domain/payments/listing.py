@@ -33,7 +33,7 @@ from toolfy_portal.domain.payments.models import (
 from toolfy_portal.domain.team.rules import may_handle_money
 
 PAGE_SIZE = 25
-BATCH = 1000  # rows of an export that are in memory at once
+BATCH = 4000  # rows of an export that are in memory at once; each batch costs a look at all that are left
 RECEIVED = (LedgerKind.PAYMENT, LedgerKind.MANUAL, LedgerKind.IMPORTED)
 RETURNED = (LedgerKind.REFUND, LedgerKind.REFUND_REVERSED, LedgerKind.DISPUTE, LedgerKind.DISPUTE_WON)
 GATEWAY_KINDS = (LedgerKind.PAYMENT, *RETURNED)  # their lines' ref is the gateway's
@@ -137,7 +137,7 @@ def sums(uow: UnitOfWork[StaffAccess], wanted: Wanted) -> list[Sum]:
 
 
 def batches(access: StaffAccess, wanted: Wanted) -> Generator[list[Listed]]:
-    """Yield all matching rows in the order of the pages, a thousand at a time, each thousand in a unit of its own.
+    """Yield all matching rows in the order of the pages, some thousands at a time, each batch in a unit of its own.
 
     What arrives meanwhile shifts nothing: each batch goes on below the row that was last. Raises Forbidden for a
     technician.

@@ -17,14 +17,39 @@ class AccountMode(StrEnum):
     CONNECT = "connect"
 
 
+class Setup(StrEnum):
+    """How far an account that is connected through the platform has come; every other is ready at once."""
+
+    PENDING = "pending"  # its owner is telling Stripe about the business
+    READY = "ready"
+    REVOKED = "revoked"  # its owner took us off it at Stripe
+
+
+_CONNECTED = text("mode = 'connect' AND account_ref <> ''")
+
+
 class PaymentAccount(StaffOnly, table=True):
-    """A business's account at Stripe, or its stand-in without keys. Secrets are encrypted."""
+    """A business's account at Stripe, or its stand-in without keys. Secrets are encrypted.
+
+    One connected through the platform has no key of its own, and no two businesses share it.
+    """
+
+    __table_args__ = (
+        Index(
+            "uq_paymentaccount_connected",
+            "account_ref",
+            unique=True,
+            sqlite_where=_CONNECTED,
+            postgresql_where=_CONNECTED,
+        ),
+    )
 
     public_id: str = Field(unique=True, max_length=40)  # stands in the webhook's address
     mode: AccountMode = choice(AccountMode, default=AccountMode.DEMO)
     key_encrypted: bytes = Field(sa_type=LargeBinary)
     webhook_secret_encrypted: bytes = Field(sa_type=LargeBinary)
     is_active: bool = True
+    setup: Setup = choice(Setup, default=Setup.READY)
     key_hint: str = ""  # "rk_live_…1234": what staff see of it
     account_ref: str = Field(default="", max_length=64)  # acct_…
     endpoint_ref: str = Field(default="", max_length=64)  # the webhook endpoint we made there

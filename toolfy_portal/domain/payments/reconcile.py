@@ -13,7 +13,7 @@ from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.payments.accounts import keys_of
 from toolfy_portal.domain.payments.checkout import retire, sync
 from toolfy_portal.domain.payments.intake import store
-from toolfy_portal.domain.payments.models import LIVE_STATES, Attempt, AttemptState, PaymentAccount, Refund
+from toolfy_portal.domain.payments.models import LIVE_STATES, Attempt, AttemptState, PaymentAccount, Refund, Setup
 from toolfy_portal.domain.payments.refunds import CHECK_EVERY as REFUND_EVERY
 from toolfy_portal.domain.payments.refunds import carry_out
 from toolfy_portal.domain.payments.settling import CHECK_EVERY
@@ -64,7 +64,7 @@ def read_events(gateway: PaymentGateway) -> int:
     now = running().clock.now()
     due = or_(col(PaymentAccount.events_due_at).is_(None), col(PaymentAccount.events_due_at) <= now)
     # those that were replaced, too: what they took may still be refunded or disputed
-    found = look(select(PaymentAccount).where(due).limit(_BATCH))
+    found = look(select(PaymentAccount).where(due, PaymentAccount.setup == Setup.READY).limit(_BATCH))
     count = 0
     for (account,) in found:
         access = SystemAccess(account.business_id, "reconcile")

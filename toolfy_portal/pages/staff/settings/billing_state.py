@@ -27,6 +27,7 @@ class BillingState(rx.State):
     """The form. Its fields keep what is typed by themselves: they are made anew only as `version` grows.
 
     wrong and error: the field that can't be used, and why. is_outdated: somebody else has saved meanwhile.
+    _seen: what the form was filled in with; None once the state of a tab that was left alone was given up.
     """
 
     shown: rx.Field[BillingView] = rx.field(default_factory=BillingView)
@@ -72,9 +73,10 @@ class BillingState(rx.State):
         """Keep what was filled in, or say at its field what can't be used."""
         self.wrong = self.error = ""
         try:
-            await within(access, _save, _entered(form, [row.id for row in self.bank]), self._seen)
+            await within(access, _save, _entered(form), self._seen)
         except InvalidField as error:
-            self.wrong, self.error = self._place_of(error.field), error.message
+            name, _, number = error.field.partition(".")
+            self.wrong, self.error = _rows(form)[int(number)] if number else name, error.message
             return
         await self._fill(access)
         await notify(self, "Saved. Open invoices show it now.")
@@ -82,16 +84,20 @@ class BillingState(rx.State):
     @staff_event
     async def add_rows(self, access: StaffAccess, preset: str) -> None:
         """Add rows for bank details of a kind, but for those that are there."""
+        if self._seen is None:
+            await self._fill(access)
         there = {row.label for row in self.bank}
         new = [BankRowView(new_id("row"), label) for label in BANK_PRESETS.get(preset, ()) if label not in there]
         if len(self.bank) + len(new) > MOST_ROWS:
             await notify(self, f"There is room for {MOST_ROWS} rows.", "neg")
-            return
-        self.bank = [*self.bank, *new]
+        else:
+            self.bank = [*self.bank, *new]
 
     @staff_event
     async def remove_row(self, access: StaffAccess, row_id: str) -> Any:
         """Take a row out of the form."""
+        if self._seen is None:
+            await self._fill(access)
         self.bank = [row for row in self.bank if row.id != row_id]
         return rx.set_focus("add_other")  # the button that was pressed is gone
 
@@ -107,11 +113,6 @@ class BillingState(rx.State):
         self.online = await looked_up(access, show_connection)
         return terms
 
-    def _place_of(self, field: str) -> str:
-        """Name a row of the bank details by its id: other rows may come and go around it."""
-        name, _, number = field.partition(".")
-        return self.bank[int(number)].id if number else name
-
 
 def _save(uow: UnitOfWork[StaffAccess], wanted: WantedTerms, seen: WantedTerms | None) -> None:
     if seen:
@@ -119,7 +120,12 @@ def _save(uow: UnitOfWork[StaffAccess], wanted: WantedTerms, seen: WantedTerms |
     billing.save_terms(uow, wanted, invoices.highest_number(uow, wanted.invoice_prefix))
 
 
-def _entered(form: Form, row_ids: list[str]) -> WantedTerms:
+def _rows(form: Form) -> list[str]:
+    """Return the ids of the rows of bank details as they stand on the page; the state of a tab may be given up."""
+    return [name.removeprefix("value-") for name in form if name.startswith("value-")]
+
+
+def _entered(form: Form) -> WantedTerms:
     """Return what the form says. Raises InvalidField where a number is expected and isn't there."""
     return WantedTerms(
         currency=_text(form, "currency"),
@@ -131,7 +137,7 @@ def _entered(form: Form, row_ids: list[str]) -> WantedTerms:
         payment_methods=billing.only_these(name for name in METHODS if name in form),
         invoice_prefix=_text(form, "invoice_prefix"),
         next_invoice=_whole(form, "next_invoice"),
-        bank_details=tuple((_text(form, f"label-{row}"), _text(form, f"value-{row}")) for row in row_ids),
+        bank_details=tuple((_text(form, f"label-{row}"), _text(form, f"value-{row}")) for row in _rows(form)),
     )
 
 
