@@ -209,7 +209,11 @@ def test_what_the_business_lacks_is_said(about: dict[str, str], sentence: str) -
     [
         ([line(tax="0", tax_name="")], {}, "“Valve” carries no VAT."),
         ([line()], {"tax_minor": 2281, "total_minor": 13681}, "It was imported, and its lines don’t add up"),
-        ([line()], {"extra_minor": 500, "extra_label": "Shipping"}, "“Shipping” was added without a VAT rate."),
+        (
+            [line()],
+            {"extra_minor": 500, "extra_label": "Shipping", "total_minor": 14180},
+            "“Shipping” was added without a VAT rate.",
+        ),
         ([line()], {"late_fee_minor": 500, "total_minor": 14180}, "The late fee was added without a VAT rate."),
         ([line()], {"currency": "KWD"}, "KWD has more decimal places"),
         ([line()], {"billed_to": " "}, "The invoice doesn’t say who is billed."),
@@ -220,6 +224,13 @@ def test_what_the_invoice_lacks_is_said(lines: list[InvoiceLine], changes: dict[
     [found] = missing(invoice, lines, profile())
     assert found.startswith(sentence)
     assert e_invoice(invoice, lines, profile()) is None
+
+
+def test_lines_rounded_elsewhere_are_noticed() -> None:
+    lines = [line(), line()]
+    invoice = billed(lines)
+    lines[0].amount_minor, lines[1].amount_minor = lines[0].amount_minor + 1, lines[1].amount_minor - 1
+    assert missing(invoice, lines, profile()) == ["It was imported, and its lines don’t add up to its taxes and total."]
 
 
 def test_without_a_due_day_the_terms_say_when() -> None:

@@ -75,7 +75,12 @@ def missing(invoice: Invoice, lines: Sequence[InvoiceLine], about: Profile) -> l
         return []
     has_vat_id, is_taxed = bool(vat_id(business.tax_id)), any(line.tax_percent for line in lines)
     unclear = [line.name for line in lines if business.tax_id and not (line.tax_percent or line.tax_name)]
-    same = (invoice.subtotal_minor, invoice.tax_minor, invoice.total_minor)
+    more = invoice.extra_minor + invoice.late_fee_minor
+    stored = (invoice.subtotal_minor, invoice.tax_minor, invoice.total_minor - more)
+    adds_up = (
+        stored == (totals.subtotal_minor, totals.tax_minor, totals.total_minor)
+        and tuple(line.amount_minor for line in lines) == totals.amounts
+    )
     rules = (
         (business.legal_name, "Your legal name isn’t filled in."),  # BR-6
         (_country(business), "Your address doesn’t end with a country, and your VAT number doesn’t begin with one."),
@@ -89,12 +94,7 @@ def missing(invoice: Invoice, lines: Sequence[InvoiceLine], about: Profile) -> l
         (not unclear, f"“{''.join(unclear[:1])}” carries no VAT. Give it a rate: 0% where it is zero-rated."),
         (not invoice.extra_minor, f"“{invoice.extra_label or 'Other'}” was added without a VAT rate."),
         (not invoice.late_fee_minor, "The late fee was added without a VAT rate."),
-        (
-            invoice.extra_minor
-            or invoice.late_fee_minor
-            or same == (totals.subtotal_minor, totals.tax_minor, totals.total_minor),
-            "It was imported, and its lines don’t add up to its taxes and total.",
-        ),
+        (adds_up, "It was imported, and its lines don’t add up to its taxes and total."),
         (exponent(invoice.currency) <= _DECIMALS, f"{invoice.currency} has more decimal places than are allowed."),
     )
     return [sentence for holds, sentence in rules if not holds]
