@@ -18,6 +18,7 @@ from typing import Any, Final, TypeAlias
 import pikepdf
 import typst
 
+from toolfy_portal.adapters.e_invoice import EInvoice, as_xml, with_claims
 from toolfy_portal.adapters.pdf_text import FONTS, clean_text
 from toolfy_portal.core.errors import Invalid
 
@@ -52,6 +53,7 @@ class PrintedInvoice:
 
     language: two or three letters. accent: "#rrggbb", used for bars and rules only. logo: PNG or JPEG.
     status: the word in the head, such as "Due", "Paid" or "Void". qr: an SVG, beside the bank details.
+    e_invoice: the same in numbers, to go inside.
     """
 
     kind: str = "Invoice"
@@ -81,6 +83,7 @@ class PrintedInvoice:
     qr: str = ""
     test_mode: bool = False
     logo: bytes | None = None
+    e_invoice: EInvoice | None = None
 
 
 def print_invoice(invoice: PrintedInvoice, at: datetime) -> bytes:
@@ -109,21 +112,22 @@ def _check(invoice: PrintedInvoice) -> None:
 
 
 def _print(invoice: PrintedInvoice, seconds: int) -> bytes:
+    xml = as_xml(invoice.e_invoice) if invoice.e_invoice else b""
     with _picture_folder(invoice) as (folder, pictures):
         printed = _compiler().compile(
             _TEMPLATE,
             root=folder,
             format="pdf",
-            sys_inputs={"invoice": _as_json(invoice, pictures)},
+            sys_inputs={"invoice": _as_json(invoice, pictures)} | ({"xml": xml.decode()} if xml else {}),
             pdf_standards=["a-3a", "ua-1"],
             timestamp=seconds,
         )
     assert isinstance(printed, bytes)
-    return _packed(printed)
+    return _packed(printed, is_e_invoice=bool(xml))
 
 
 def _as_json(invoice: PrintedInvoice, pictures: dict[str, str | None]) -> str:
-    return json.dumps(_cleaned(asdict(replace(invoice, logo=None)) | pictures))
+    return json.dumps(_cleaned(asdict(replace(invoice, logo=None, e_invoice=None)) | pictures))
 
 
 def _cleaned(value: _Plain, limit: int = 500) -> Any:
@@ -164,9 +168,11 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
-def _packed(pdf: bytes) -> bytes:
+def _packed(pdf: bytes, *, is_e_invoice: bool) -> bytes:
     """Return the PDF with its objects compressed, ending in a newline as an added signature needs it."""
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        if is_e_invoice:
+            document.Root.Metadata.write(with_claims(document.Root.Metadata.read_bytes().decode()).encode())
         document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return packed.getvalue().rstrip(b"\n") + b"\n"

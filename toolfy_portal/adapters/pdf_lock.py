@@ -7,12 +7,13 @@ from typing import Final
 
 import pikepdf
 
+from toolfy_portal.adapters.e_invoice import NAMESPACE
 from toolfy_portal.core.errors import InvalidField
 
 SHORTEST: Final = 8  # characters; whoever has the file can try words as fast as their machine allows
 LONGEST: Final = 40  # what a field takes: at most 120 bytes, and the format holds 127
 _MOST_BYTES: Final = 127
-_ONLY_UNLOCKED: Final = "{http://www.aiim.org/pdfa/ns/id/}", "{urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#}"
+_ONLY_UNLOCKED: Final = ("{http://www.aiim.org/pdfa/ns/id/}", f"{{{NAMESPACE}}}")
 
 
 def lock(pdf: bytes, password: str) -> bytes:

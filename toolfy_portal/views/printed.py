@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
+from toolfy_portal.adapters.e_invoice import EInvoice
 from toolfy_portal.adapters.pdf import PrintedInvoice, PrintedLine
 from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.views.invoices import InvoiceView, TotalView
 
 
-def printed_invoice(view: InvoiceView, about: Profile) -> PrintedInvoice:
+def printed_invoice(view: InvoiceView, about: Profile, e_invoice: EInvoice | None = None) -> PrintedInvoice:
     """Return what the PDF says, but for the logo."""
     billed, work, facts = (_fact(view, "Billed to"), _fact(view, "Work done at"), _facts(view))
     rows, last = view.totals[:-1], view.totals[-1] if view.totals else TotalView()
@@ -36,6 +37,7 @@ def printed_invoice(view: InvoiceView, about: Profile) -> PrintedInvoice:
         bank=tuple((row.label, row.value) for row in view.bank),
         qr=view.transfer.qr,
         test_mode=view.is_test,
+        e_invoice=e_invoice,
     )
 
 

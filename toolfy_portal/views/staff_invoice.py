@@ -20,6 +20,7 @@ from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices import service as invoices
+from toolfy_portal.domain.invoices.e_invoicing import e_invoice, missing
 from toolfy_portal.domain.invoices.events import InvoiceImported
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceStatus
 from toolfy_portal.domain.invoices.standing import standing
@@ -57,12 +58,15 @@ class StaffInvoiceView:
     is_draft: bool = False
     can_edit: bool = False
     money: MoneyView = field(default_factory=MoneyView)
+    has_e_invoice: bool = False  # inside its PDF
+    e_invoice_lacks: list[str] = field(default_factory=list[str])  # what keeps it out, in sentences
 
 
 def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: int) -> StaffInvoiceView:
     """Return the invoice with so many entries of its history. Raises NotFound."""
     invoice, shown = invoices.find(uow, invoice_id), show_invoice(uow, invoice_id)
-    business = profile(uow).business
+    about, lines = profile(uow), invoices.lines(uow, invoice_id)
+    business = about.business
     customer = uow.get(Customer, invoice.customer_id)
     return StaffInvoiceView(
         invoice=shown,
@@ -70,7 +74,7 @@ def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: i
         customer=customer.name,
         address=", ".join((invoice.work_address or customer.address).splitlines()),
         days=[fact for fact in shown.facts if fact.label in {"Issued", "Due"}],
-        margin=_margin(invoice, invoices.lines(uow, invoice_id), business.locale),
+        margin=_margin(invoice, lines, business.locale),
         private_notes=invoice.private_notes,
         origin=_origin(uow, invoice),
         link=_link_box(uow, invoice, business),
@@ -78,6 +82,8 @@ def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: i
         is_draft=invoice.status is InvoiceStatus.DRAFT,
         can_edit=not editing.closed_because(invoice),
         money=show_money(uow, invoice_id),
+        has_e_invoice=e_invoice(invoice, lines, about) is not None,
+        e_invoice_lacks=missing(invoice, lines, about),
     )
 
 

@@ -94,8 +94,15 @@ def _pdf() -> rx.Component:
         "section",
         H.el("div", H.el("h2", "PDF"), cls="section-title"),
         download,
+        H.when(VIEW.has_e_invoice, H.el("p", "It carries an e-invoice: Factur-X, EN 16931.", cls="muted small")),
+        H.when(VIEW.e_invoice_lacks.length() > 0, _e_invoice_lacks()),
         locked_pdf(H, f"{ADDRESS}/pdf"),
     )
+
+
+def _e_invoice_lacks() -> rx.Component:
+    sentences = H.each(VIEW.e_invoice_lacks, lambda sentence: H.el("li", sentence, dir="auto"))
+    return H.el("div", H.el("p", "It carries no e-invoice yet:"), H.el("ul", sentences), cls="muted small")
 
 
 def _activity() -> rx.Component:
