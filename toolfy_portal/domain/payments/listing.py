@@ -28,6 +28,7 @@ from toolfy_portal.domain.payments.models import (
     LedgerEntry,
     LedgerKind,
     Receipt,
+    Refund,
     UnmatchedPayment,
 )
 from toolfy_portal.domain.team.rules import may_handle_money
@@ -73,12 +74,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A row. record: money in the ledger, on its way, not come, or put aside."""
+    """A row. record: money in the ledger, on its way, not come, or put aside. by, note: who moved it, and why."""
 
     record: LedgerEntry | Attempt | UnmatchedPayment
     customer: str
     invoice: str
     receipt: str
+    by: str
+    note: str
 
     @property
     def at(self) -> datetime:
@@ -160,9 +163,7 @@ def batches(access: StaffAccess, wanted: Wanted) -> Generator[list[Listed]]:
 
 
 def _read(uow: UnitOfWork[StaffAccess], statement: Any) -> list[Listed]:
-    return [
-        Listed(record, customer, number, receipt or "") for record, customer, number, receipt in uow.rows(statement)
-    ]
+    return [Listed(record, *(text or "" for text in texts)) for record, *texts in uow.rows(statement)]
 
 
 def _sources(wanted: Wanted, business: Business, now: datetime) -> list[_Source]:
@@ -181,9 +182,8 @@ def _sources(wanted: Wanted, business: Business, now: datetime) -> list[_Source]
 
 
 def _source(model: Any, at: Any, *conditions: Any) -> _Source:
-    rows: Any = select(model, Customer.name, Invoice.number, literal("")).join(
-        Invoice, col(Invoice.id) == model.document_id
-    )
+    rows: Any = select(model).add_columns(col(Customer.name), col(Invoice.number), *[literal("")] * 3)
+    rows = rows.join(Invoice, col(Invoice.id) == model.document_id)
     rows = rows.join(Customer, col(Customer.id) == col(Invoice.customer_id))
     return _Source(model, at, (), rows.where(*conditions))
 
@@ -191,10 +191,16 @@ def _source(model: Any, at: Any, *conditions: Any) -> _Source:
 def _ledger(kinds: tuple[LedgerKind, ...] | None = None) -> _Source:
     """Return ledger lines. One that takes another back counts as the other's kind."""
     undone, kind = aliased(LedgerEntry), col(LedgerEntry.kind)
-    rows: Any = select(LedgerEntry, Customer.name, Invoice.number, Receipt.number)
+    by = func.coalesce(func.nullif(col(LedgerEntry.made_by), ""), col(Refund.made_by))
+    note = func.coalesce(func.nullif(col(LedgerEntry.note), ""), col(Refund.reason))
+    named = (col(Customer.name), col(Invoice.number), col(Receipt.number), by, note)
+    rows: Any = select(LedgerEntry).add_columns(*named)
     rows = rows.join(Invoice, col(Invoice.id) == LedgerEntry.document_id)
     rows = rows.join(Customer, col(Customer.id) == col(Invoice.customer_id))
     rows = rows.outerjoin(Receipt, col(Receipt.entry_id) == LedgerEntry.id)
+    # what staff gave back: the gateway tells of it, and doesn't know who asked
+    asked = and_(col(Refund.refund_ref) == LedgerEntry.ref, col(Refund.account_id) == LedgerEntry.account_id)
+    rows = rows.outerjoin(Refund, asked)
     takes_back = and_(kind == LedgerKind.MANUAL_UNDONE, col(undone.id) == LedgerEntry.of_id)
     rows = rows.outerjoin(undone, takes_back)
     if kinds is not None:
