@@ -56,7 +56,7 @@ def sheet_row(listed: Listed, business: Business) -> list[str]:
         listed.receipt,
         reference,
         record.currency,
-        amount,
+        amount if booked else "",
         "" if booked else amount,
         note,
         listed.by,

@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -163,7 +163,23 @@ def batches(access: StaffAccess, wanted: Wanted) -> Generator[list[Listed]]:
 
 
 def _read(uow: UnitOfWork[StaffAccess], statement: Any) -> list[Listed]:
-    return [Listed(record, *(text or "" for text in texts)) for record, *texts in uow.rows(statement)]
+    rows = uow.rows(statement)
+    # the gateway tells of what goes back, and doesn't know which of us asked
+    gone = {record.ref for record, *_ in rows if isinstance(record, LedgerEntry) and record.kind is LedgerKind.REFUND}
+    asked = uow.all(select(Refund).where(col(Refund.refund_ref).in_(gone))) if gone else []
+    refunds = {str(each.refund_ref): each for each in asked}
+    return [
+        Listed(record, customer, number, receipt or "", *_words(record, refunds))
+        for record, customer, number, receipt in rows
+    ]
+
+
+def _words(record: object, refunds: Mapping[str, Refund]) -> tuple[str, str]:
+    """Return who moved it, and why."""
+    if not isinstance(record, LedgerEntry):
+        return "", ""
+    asked = refunds.get(record.ref)
+    return (asked.made_by, asked.reason) if asked else (record.made_by, record.note)
 
 
 def _sources(wanted: Wanted, business: Business, now: datetime) -> list[_Source]:
@@ -182,7 +198,7 @@ def _sources(wanted: Wanted, business: Business, now: datetime) -> list[_Source]
 
 
 def _source(model: Any, at: Any, *conditions: Any) -> _Source:
-    rows: Any = select(model).add_columns(col(Customer.name), col(Invoice.number), *[literal("")] * 3)
+    rows: Any = select(model, Customer.name, Invoice.number, literal(""))
     rows = rows.join(Invoice, col(Invoice.id) == model.document_id)
     rows = rows.join(Customer, col(Customer.id) == col(Invoice.customer_id))
     return _Source(model, at, (), rows.where(*conditions))
@@ -191,16 +207,10 @@ def _source(model: Any, at: Any, *conditions: Any) -> _Source:
 def _ledger(kinds: tuple[LedgerKind, ...] | None = None) -> _Source:
     """Return ledger lines. One that takes another back counts as the other's kind."""
     undone, kind = aliased(LedgerEntry), col(LedgerEntry.kind)
-    by = func.coalesce(func.nullif(col(LedgerEntry.made_by), ""), col(Refund.made_by))
-    note = func.coalesce(func.nullif(col(LedgerEntry.note), ""), col(Refund.reason))
-    named = (col(Customer.name), col(Invoice.number), col(Receipt.number), by, note)
-    rows: Any = select(LedgerEntry).add_columns(*named)
+    rows: Any = select(LedgerEntry, Customer.name, Invoice.number, Receipt.number)
     rows = rows.join(Invoice, col(Invoice.id) == LedgerEntry.document_id)
     rows = rows.join(Customer, col(Customer.id) == col(Invoice.customer_id))
     rows = rows.outerjoin(Receipt, col(Receipt.entry_id) == LedgerEntry.id)
-    # what staff gave back: the gateway tells of it, and doesn't know who asked
-    asked = and_(col(Refund.refund_ref) == LedgerEntry.ref, col(Refund.account_id) == LedgerEntry.account_id)
-    rows = rows.outerjoin(Refund, asked)
     takes_back = and_(kind == LedgerKind.MANUAL_UNDONE, col(undone.id) == LedgerEntry.of_id)
     rows = rows.outerjoin(undone, takes_back)
     if kinds is not None:
