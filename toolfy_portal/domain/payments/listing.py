@@ -165,9 +165,10 @@ def batches(access: StaffAccess, wanted: Wanted) -> Generator[list[Listed]]:
 def _read(uow: UnitOfWork[StaffAccess], statement: Any) -> list[Listed]:
     rows = uow.rows(statement)
     # the gateway tells of what goes back, and doesn't know which of us asked
-    gone = {record.ref for record, *_ in rows if isinstance(record, LedgerEntry) and record.kind is LedgerKind.REFUND}
-    asked = uow.all(select(Refund).where(col(Refund.refund_ref).in_(gone))) if gone else []
-    refunds = {str(each.refund_ref): each for each in asked}
+    records: list[object] = [row[0] for row in rows]
+    gone = {each.ref for each in records if isinstance(each, LedgerEntry) and each.kind is LedgerKind.REFUND}
+    asked = select(Refund).where(col(Refund.refund_ref).in_(gone))
+    refunds = {str(each.refund_ref): each for each in uow.all(asked)} if gone else {}
     return [
         Listed(record, customer, number, receipt or "", *_words(record, refunds))
         for record, customer, number, receipt in rows
