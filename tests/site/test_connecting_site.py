@@ -140,7 +140,7 @@ def test_what_is_changed_in_the_dashboard_shows(served: Served, stripe_server: S
     assert offers["Bacs Direct Debit"][0] == "Off in Stripe"
     assert offers["Bacs Direct Debit"][1].startswith("Switch it on in Stripe’s dashboard")
     assert offers["ACH"][0] == "On"
-    client = stripe.StripeClient(KEY, base_addresses={"api": served.world.portal.accounts._api_base})
+    client = stripe.StripeClient(KEY, base_addresses={"api": served.world.portal.accounts._clients.api_base})
     client.v1.webhook_endpoints.update(active(served).endpoint_ref, {"disabled": True})
     assert [problem.title for problem in look(served).problems] == ["Stripe doesn’t tell us what happens"]
     client.v1.webhook_endpoints.delete(active(served).endpoint_ref)

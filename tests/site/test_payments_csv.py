@@ -15,7 +15,7 @@ from toolfy_portal.core.money import exponent
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices.models import Invoice
-from toolfy_portal.domain.payments import desk, listing
+from toolfy_portal.domain.payments import desk, listing, refunds
 from toolfy_portal.domain.payments.desk import Method
 from toolfy_portal.domain.payments.models import AttemptState, LedgerEntry, LedgerKind, PaymentAccount
 from toolfy_portal.domain.team.models import Staff
@@ -92,6 +92,18 @@ def test_a_row_says_what_an_accountant_asks(served: Served) -> None:
         paid = uow.first(select(LedgerEntry).where(LedgerEntry.document_id == a.document("paid")))
         assert paid is not None
     assert [row["Reference"] for row in read(served, "?search=a-04")] == [paid.ref]
+
+
+def test_it_says_who_gave_money_back_and_why(served: Served) -> None:
+    till, a = served.till, served.world.a
+    till.pay(till.press_pay())
+    till.work()
+    [payment] = till.ledger()
+    refunds.give_back(a.staff, till.gateway, payment.id, 2500, "A tap was missing")
+    till.double.refund(payment.ref, 100)
+    till.work()
+    told = {(row["Amount"], row["By"], row["Note"]) for row in read(served, "?only=refunded")}
+    assert told == {("-25.00", "Ellie Marsh", "A tap was missing"), ("-1.00", "", "")}
 
 
 def test_the_form_of_the_file(served: Served) -> None:

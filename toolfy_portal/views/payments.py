@@ -92,7 +92,7 @@ def payment_row(listed: Listed, business: Business, today: date) -> PaymentRowVi
     record, note, back = listed.record, "", ""
     if isinstance(record, LedgerEntry):
         how = payment_title(record)
-        by = ": ".join(filter(None, [record.made_by, record.note]))
+        by = ": ".join(filter(None, [listed.by, listed.note]))
         note = " · ".join(filter(None, [listed.receipt, by, "Test" if record.is_test else ""]))
     elif isinstance(record, Attempt):
         how = trying(record)

@@ -38,12 +38,12 @@ def sheet_row(listed: Listed, business: Business) -> list[str]:
     amount = f"{Money(record.amount_minor, record.currency).decimal:f}"
     if isinstance(record, LedgerEntry):
         reference = record.ref if record.kind in GATEWAY_KINDS else ""
-        kind, method, note, by, booked = _KINDS[record.kind], record.method, record.note, record.made_by, True
+        kind, method, note, booked = _KINDS[record.kind], record.method, listed.note, True
     elif isinstance(record, Attempt):
-        kind, method, note, by, booked = "Attempt", "", trying(record), "", False
+        kind, method, note, booked = "Attempt", "", trying(record), False
         reference = record.payment_intent or record.session_id or ""
     else:
-        kind, method, note, by, booked = "Unmatched payment", "", record.detail, "", False
+        kind, method, note, booked = "Unmatched payment", "", record.detail, False
         reference = record.payment_intent
     return [
         listed.at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -59,6 +59,6 @@ def sheet_row(listed: Listed, business: Business) -> list[str]:
         amount if booked else "",
         "" if booked else amount,
         note,
-        by,
+        listed.by,
         "Test" if isinstance(record, LedgerEntry) and record.is_test else "",
     ]

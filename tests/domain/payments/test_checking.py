@@ -123,6 +123,30 @@ def test_a_refund_that_came_back_unseen_is_put_right(till: Till, world: World) -
     assert till.invoice().paid_minor == 10000
 
 
+def test_a_refund_that_came_back_before_we_heard_of_it_is_in_order(till: Till, world: World) -> None:
+    intent = pay(till)
+    till.work()
+    till.double.fail_refund(till.double.refund(intent, 2500)["id"])
+    till.deliveries()
+    world.clock.forward(seconds=2)
+    assert found(check(world)) == []
+
+
+def test_what_still_does_not_fit_is_not_called_booked(till: Till, world: World) -> None:
+    intent = pay(till)
+    till.work()
+    refund = till.double.refund(intent, 2500)
+    till.work()
+    with begin(world.a.system) as uow:
+        [line] = [entry for entry in till.ledger() if entry.ref == refund["id"]]
+        uow.get(LedgerEntry, line.id).amount_minor = -1
+    world.clock.forward(seconds=2)
+    run = check(world)
+    assert found(run) == [(Why.OTHER_AMOUNT, REFUND, -2500, -1)]
+    with pytest.raises(Conflict, match="still doesn’t fit"):
+        checking.book(world.a.staff, till.gateway, run, refund["id"])
+
+
 def test_a_line_that_stripe_does_not_know_is_listed(till: Till, world: World) -> None:
     pay(till)
     till.work()

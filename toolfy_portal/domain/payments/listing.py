@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -28,6 +28,7 @@ from toolfy_portal.domain.payments.models import (
     LedgerEntry,
     LedgerKind,
     Receipt,
+    Refund,
     UnmatchedPayment,
 )
 from toolfy_portal.domain.team.rules import may_handle_money
@@ -73,12 +74,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A row. record: money in the ledger, on its way, not come, or put aside."""
+    """A row. record: money in the ledger, on its way, not come, or put aside. by, note: who moved it, and why."""
 
     record: LedgerEntry | Attempt | UnmatchedPayment
     customer: str
     invoice: str
     receipt: str
+    by: str
+    note: str
 
     @property
     def at(self) -> datetime:
@@ -160,9 +163,24 @@ def batches(access: StaffAccess, wanted: Wanted) -> Generator[list[Listed]]:
 
 
 def _read(uow: UnitOfWork[StaffAccess], statement: Any) -> list[Listed]:
+    rows = uow.rows(statement)
+    # the gateway tells of what goes back, and doesn't know which of us asked
+    records: list[object] = [row[0] for row in rows]
+    gone = {each.ref for each in records if isinstance(each, LedgerEntry) and each.kind is LedgerKind.REFUND}
+    asked = select(Refund).where(col(Refund.refund_ref).in_(gone))
+    refunds = {str(each.refund_ref): each for each in uow.all(asked)} if gone else {}
     return [
-        Listed(record, customer, number, receipt or "") for record, customer, number, receipt in uow.rows(statement)
+        Listed(record, customer, number, receipt or "", *_words(record, refunds))
+        for record, customer, number, receipt in rows
     ]
+
+
+def _words(record: object, refunds: Mapping[str, Refund]) -> tuple[str, str]:
+    """Return who moved it, and why."""
+    if not isinstance(record, LedgerEntry):
+        return "", ""
+    asked = refunds.get(record.ref)
+    return (asked.made_by, asked.reason) if asked else (record.made_by, record.note)
 
 
 def _sources(wanted: Wanted, business: Business, now: datetime) -> list[_Source]:
@@ -181,9 +199,8 @@ def _sources(wanted: Wanted, business: Business, now: datetime) -> list[_Source]
 
 
 def _source(model: Any, at: Any, *conditions: Any) -> _Source:
-    rows: Any = select(model, Customer.name, Invoice.number, literal("")).join(
-        Invoice, col(Invoice.id) == model.document_id
-    )
+    rows: Any = select(model, Customer.name, Invoice.number, literal(""))
+    rows = rows.join(Invoice, col(Invoice.id) == model.document_id)
     rows = rows.join(Customer, col(Customer.id) == col(Invoice.customer_id))
     return _Source(model, at, (), rows.where(*conditions))
 
