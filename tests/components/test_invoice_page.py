@@ -74,7 +74,7 @@ def test_landmarks_names_and_live_words() -> None:
         assert shown.all(landmark), landmark
     assert [head.attrs["scope"] for head in shown.all("th")] == ["col"] * 4
     assert {button.attrs["aria-label"] for button in shown.all("button") if "data-copy" in button.attrs} == {
-        "Copy Account name", "Copy Sort code", "Copy Account number", "Copy Reference", "Copy Amount",
+        "Copy Account name", "Copy Sort code", "Copy Account number", "Copy Reference", "Copy Amount in GBP",
     }  # fmt: skip
     assert "Already paid?" in shown.one(lambda element: element.attrs.get("role") == "status" and element.words).text
     assert shown.one(lambda element: "data-counts-views" in element.attrs).tag == "div"

@@ -26,7 +26,6 @@ _REACT = {
     "tabindex": "tabIndex",
     "enctype": "encType",
     "maxlength": "maxLength",
-    "autocomplete": "autoComplete",
 }
 
 
