@@ -73,10 +73,10 @@ def test_the_form_is_offered_until_a_transfer_is_told_of() -> None:
 @pytest.mark.parametrize(
     ("currency", "methods", "fine"),
     [
-        ("GBP", (), "Pay by card or bank debit (Bacs). Secured by Stripe."),
-        ("USD", ("card", "us_bank_account"), "Pay by card or bank debit (ACH). Secured by Stripe."),
+        ("GBP", (), "Pay by card or bank debit. Secured by Stripe."),
+        ("USD", ("card", "us_bank_account"), "Pay by card or bank debit. Secured by Stripe."),
         ("USD", ("card", "bacs_debit"), "Pay by card. Secured by Stripe."),
-        ("GBP", ("bacs_debit",), "Pay by bank debit (Bacs). Secured by Stripe."),
+        ("GBP", ("bacs_debit",), "Pay by bank debit. Secured by Stripe."),
         ("EUR", (), "Pay by card. Secured by Stripe."),
     ],
 )
