@@ -11,7 +11,7 @@ from toolfy_portal.views.invoices import InvoiceView
 
 STATES = scenes.states()
 WORDS = {
-    "due": ["Amount due", "Due Friday 28 November, in 10 days", "Pay by card or bank debit (Bacs). Secured by Stripe."],
+    "due": ["Amount due", "Due Friday 28 November, in 10 days", "Pay by card or bank debit. Secured by Stripe."],
     "overdue": ["Was due Tuesday 4 November, 14 days ago", "Already paid? Thank you.", "14 days overdue"],
     "partly paid": ["Left to pay", "£400.00 paid", "of £1,334.40", "Payment history", "Deposit by bank transfer"],
     "declined": ["That payment didn't go through", "You haven't been charged.", "pay by bank transfer below"],
@@ -87,7 +87,7 @@ def test_landmarks_names_and_live_words() -> None:
         assert shown.all(landmark), landmark
     assert [head.attrs["scope"] for head in shown.all("th")] == ["col"] * 4
     assert {button.attrs["aria-label"] for button in shown.all("button") if "data-copy" in button.attrs} == {
-        "Copy Account name", "Copy Sort code", "Copy Account number", "Copy Reference", "Copy Amount",
+        "Copy Account name", "Copy Sort code", "Copy Account number", "Copy Reference", "Copy Amount in GBP",
     }  # fmt: skip
     assert "Already paid?" in shown.one(lambda element: element.attrs.get("role") == "status" and element.words).text
     assert shown.one(lambda element: "data-counts-views" in element.attrs).tag == "div"

@@ -33,10 +33,7 @@ def under_way(days_ago: int, currency: str = "GBP") -> Attempt:
 
 def test_what_to_copy_is_the_reference_and_the_plain_amount() -> None:
     rows = show(invoice(paid_minor=40_000)).bank
-    assert [(row.label, row.value, row.copied) for row in rows[-2:]] == [
-        ("Reference", "INV-1048", "INV-1048"),
-        ("Amount", "£934.40", "934.40"),
-    ]
+    assert [(row.label, row.value) for row in rows[-2:]] == [("Reference", "INV-1048"), ("Amount in GBP", "934.40")]
     assert [row.label for row in rows[:3]] == list(ACCOUNT)
 
 
@@ -76,10 +73,10 @@ def test_the_form_is_offered_until_a_transfer_is_told_of() -> None:
 @pytest.mark.parametrize(
     ("currency", "methods", "fine"),
     [
-        ("GBP", (), "Pay by card or bank debit (Bacs). Secured by Stripe."),
-        ("USD", ("card", "us_bank_account"), "Pay by card or bank debit (ACH). Secured by Stripe."),
+        ("GBP", (), "Pay by card or bank debit. Secured by Stripe."),
+        ("USD", ("card", "us_bank_account"), "Pay by card or bank debit. Secured by Stripe."),
         ("USD", ("card", "bacs_debit"), "Pay by card. Secured by Stripe."),
-        ("GBP", ("bacs_debit",), "Pay by bank debit (Bacs). Secured by Stripe."),
+        ("GBP", ("bacs_debit",), "Pay by bank debit. Secured by Stripe."),
         ("EUR", (), "Pay by card. Secured by Stripe."),
     ],
 )

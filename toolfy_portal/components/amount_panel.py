@@ -147,13 +147,13 @@ def _sent(h: Markup, transfer: TransferView) -> Node:
         max=transfer.today,
         required=True,
     )
-    note = h.el("input", cls="part__input", name="note", maxlength="200", autocomplete="off")
-    busy = h.el("span", h.el("span", cls="spinner"), "Telling…", cls="btn__busy")
+    note = h.el("input", cls="part__input", name="note", maxlength="200")
+    busy = h.el("span", h.el("span", cls="spinner"), "Sending…", cls="btn__busy")
     told = h.el("span", "Tell us it’s sent", cls="btn__label")
     form = h.el(
         "form",
         h.el("label", h.el("span", "Sent on", cls="part__hint"), day),
-        h.el("label", h.el("span", "Note (optional), like the name on your account", cls="part__hint"), note),
+        h.el("label", h.el("span", "Note, if you like", cls="part__hint"), note),
         h.el("button", told, busy, cls="btn btn--secondary", type="submit"),
         method="post",
         action="?sent",
@@ -180,6 +180,6 @@ def _copy_row(h: Markup, row: CopyView) -> Node:
         cls="icon-btn",
         type="button",
         aria_label=f"Copy {row.label}",
-        data_copy=row.copied,
+        data_copy=row.value,
     )
     return h.el("div", h.el("dt", row.label), h.el("dd", h.el("bdi", row.value), copy), cls="copy-row")

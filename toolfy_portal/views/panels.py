@@ -236,9 +236,8 @@ def _fine(invoice: Invoice, about: Profile) -> str:
     if about.terms.online_payments is OnlinePayments.NONE:
         return ""
     methods = about.terms.payment_methods
-    debit = debit_offered(invoice.currency, methods)
     ways = ["card"] if not methods or "card" in methods else []
-    ways += [f"bank debit ({debit.name})"] if debit else []
+    ways += ["bank debit"] if debit_offered(invoice.currency, methods) else []
     return f"Pay by {' or '.join(ways)}. Secured by Stripe." if ways else "Secured by Stripe."
 
 

@@ -13,11 +13,10 @@ from toolfy_portal.domain.payments.transfers import EARLIEST
 
 @dataclass(frozen=True)
 class CopyView:
-    """Something to copy, like an account number. copied: as a form takes it."""
+    """Something to copy, like an account number."""
 
     label: str = ""
     value: str = ""
-    copied: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,11 @@ def bank_rows(invoice: Invoice, about: Profile) -> list[CopyView]:
     details = [(str(row["label"]), str(row["value"])) for row in about.terms.bank_details]
     if not details:
         return []
-    amount = invoice.payable_now
+    amount = invoice.payable_now  # as a bank's form takes it: no sign, no separators
     return [
-        *(CopyView(label, value, value) for label, value in details),
-        CopyView("Reference", invoice.number, invoice.number),
-        CopyView("Amount", amount.text(about.business.locale), str(amount.decimal)),
+        *(CopyView(label, value) for label, value in details),
+        CopyView("Reference", invoice.number),
+        CopyView(f"Amount in {amount.currency}", str(amount.decimal)),
     ]
 
 

@@ -10,8 +10,8 @@ from toolfy_portal.domain.payments.debits import clears_on, debit_offered
 @pytest.mark.parametrize(
     ("currency", "methods", "offered"),
     [
-        ("USD", [], "ACH"),
-        ("GBP", ["card", "bacs_debit"], "Bacs"),
+        ("USD", [], "us_bank_account"),
+        ("GBP", ["card", "bacs_debit"], "bacs_debit"),
         ("GBP", ["card", "us_bank_account"], None),
         ("USD", ["card"], None),
         ("EUR", [], None),
@@ -19,7 +19,7 @@ from toolfy_portal.domain.payments.debits import clears_on, debit_offered
 )
 def test_what_the_checkout_offers(currency: str, methods: list[str], offered: str | None) -> None:
     debit = debit_offered(currency, methods)
-    assert (debit and debit.name) == offered
+    assert (debit and debit.method) == offered
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,15 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Debit:
-    """A debit as customers know it. method: Stripe's word. business_days: until it should have cleared."""
+    """A debit. method: Stripe's word. business_days: until it should have cleared."""
 
-    name: str
     method: str
     business_days: int
 
 
 # https://docs.stripe.com/payments/ach-direct-debit and https://docs.stripe.com/payments/payment-methods/bacs-debit:
 # Bacs takes 4 with a mandate that was used before, and a checkout opened by a link always makes a new one
-_BY_CURRENCY = {"USD": Debit("ACH", "us_bank_account", 4), "GBP": Debit("Bacs", "bacs_debit", 7)}
+_BY_CURRENCY = {"USD": Debit("us_bank_account", 4), "GBP": Debit("bacs_debit", 7)}
 
 
 def debit_offered(currency: str, methods: Sequence[str]) -> Debit | None:

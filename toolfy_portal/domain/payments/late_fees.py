@@ -1,6 +1,6 @@
 """The late fee: once for an overdue invoice, by the worker; taken back by staff. See docs/decisions/0009."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlmodel import col, select
@@ -43,22 +43,23 @@ def _add_at(access: SystemAccess) -> int:
 
 
 def _late(uow: UnitOfWork[SystemAccess]) -> list[str]:
-    first, last = _late_days(profile(uow), uow)
+    about = profile(uow)
     owing = col(Invoice.paid_minor) < col(Invoice.total_minor)
     without = (col(Invoice.status) == InvoiceStatus.ISSUED, owing, col(Invoice.late_fee_at).is_(None))
-    return list(uow.all(select(Invoice.id).where(*without, col(Invoice.due_on).between(first, last))))
+    last = _last_due(about, uow.now)
+    due = col(Invoice.due_on).between(about.terms.late_fee_since or last + timedelta(days=1), last)
+    return list(uow.all(select(Invoice.id).where(*without, due)))
 
 
-def _late_days(about: Profile, uow: UnitOfWork[SystemAccess]) -> tuple[date, date]:
-    """Return the due days that bring a fee today: from when it was switched on, to before the grace days."""
-    today = day_in(about.business.timezone, uow.now)
-    return about.terms.late_fee_since or today, today - timedelta(days=about.terms.late_fee_grace_days + 1)
+def _last_due(about: Profile, now: datetime) -> date:
+    """Return the latest due day that is late enough today."""
+    return day_in(about.business.timezone, now) - timedelta(days=about.terms.late_fee_grace_days + 1)
 
 
 def add(uow: UnitOfWork[SystemAccess], invoice_id: str) -> bool:
     """Add the fee to the invoice if it is due now, and say whether it was. The invoice is looked at under its lock."""
     invoice, about = uow.get(Invoice, invoice_id, lock=True), profile(uow)
-    is_late = may_come(invoice, about) and (invoice.due_on or date.max) <= _late_days(about, uow)[1]
+    is_late = may_come(invoice, about) and (invoice.due_on or date.max) <= _last_due(about, uow.now)
     if not is_late or invoice.payable_now.minor <= 0 or _is_held(uow, invoice):
         return False
     fee = _fee(invoice, about.terms)

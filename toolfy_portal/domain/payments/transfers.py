@@ -50,7 +50,7 @@ def tell(uow: UnitOfWork[SystemAccess], invoice_id: str, day: date | None, note:
     today = day_in(profile(uow).business.timezone, uow.now)
     sent, words = day or today, " ".join(note.split())
     if not today - EARLIEST <= sent <= today:
-        raise InvalidField("day", "Choose the day on which you sent it: today or a day in the last 60.")
+        raise InvalidField("day", f"Choose the day on which you sent it: today, or up to {EARLIEST.days} days ago.")
     if len(words) > LONGEST:
         raise InvalidField("note", f"Please keep the note under {LONGEST} characters.")
     uow.add(TransferNotice(id=new_id("trn"), document_id=invoice.id, day=sent, note=words, at=uow.now))
