@@ -29,6 +29,10 @@ class KeyRefusedError(Exception):
         self.message, self.permission = message, permission
 
 
+class AccountGoneError(KeyRefusedError):
+    """The platform may not act for the account any more: its owner took us off it."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccountReport:
     """An account as it stands now. methods: those of METHODS that customers are offered. name: its owner's word.

@@ -9,7 +9,13 @@ from typing import Any, NoReturn
 import stripe
 
 from toolfy_portal.adapters.payments import GatewayAccount, GatewayError
-from toolfy_portal.adapters.payments_account import METHODS, PERMISSIONS, AccountReport, KeyRefusedError
+from toolfy_portal.adapters.payments_account import (
+    METHODS,
+    PERMISSIONS,
+    AccountGoneError,
+    AccountReport,
+    KeyRefusedError,
+)
 from toolfy_portal.adapters.payments_movements import MovementKind, MovementPage
 from toolfy_portal.adapters.payments_stripe_client import (
     EVENTS,
@@ -190,6 +196,9 @@ def _date_of(answer: Any) -> datetime | None:
 
 
 def _explain(error: stripe.StripeError) -> NoReturn:
+    # https://docs.stripe.com/error-codes#account-invalid; the package passes `code` on for some kinds of error alone
+    if error.error is not None and error.error.code == "account_invalid":
+        raise AccountGoneError("Stripe lets us act for this account no more. Please connect it anew.") from error
     if isinstance(error, stripe.PermissionError):
         found = _PERMISSION.search(str(error))
         name = found[1].removeprefix("rak_") if found else ""

@@ -244,6 +244,26 @@ def test_an_account_that_was_disconnected_at_stripe_takes_no_more(platform: Plat
     assert len({each.account_ref for each in again}) == 2
 
 
+def test_an_account_that_is_gone_without_a_word_is_replaced(platform: Platform, world: World) -> None:
+    ref = platform.connect(world.a).account_ref
+    platform.till.double.deauthorize(ref)
+    onboarding.start_connect(world.a.staff, platform.keeper, BACK, AGAIN)
+    found = {each.account_ref: each.setup for each in accounts(world.a) if each.mode is AccountMode.CONNECT}
+    assert found.pop(ref) is Setup.REVOKED
+    assert list(found.values()) == [Setup.PENDING]
+    assert (active(world.a), online(world.a)) == ([], OnlinePayments.NONE)
+
+
+def test_a_platform_whose_key_is_refused_gives_up_no_account(platform: Platform, world: World) -> None:
+    platform.set_up(world.a)
+    platform.till.double.revoke(KEY)
+    world.clock.forward(minutes=10)
+    assert onboarding.check_pending(platform.keeper) == 1
+    assert connected(world.a).setup is Setup.PENDING
+    with pytest.raises(Conflict, match="can't open an account"):
+        onboarding.start_connect(world.a.staff, platform.keeper, BACK, AGAIN)
+
+
 def test_who_disconnects_here_may_come_back_to_the_same_account(platform: Platform, world: World) -> None:
     ref = platform.connect(world.a).account_ref
     connecting.disconnect(world.a.staff, platform.keeper)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from toolfy_portal.adapters.payments import GatewayError
-from toolfy_portal.adapters.payments_account import AccountKeeper, AccountReport, KeyRefusedError
+from toolfy_portal.adapters.payments_account import AccountGoneError, AccountKeeper, AccountReport, KeyRefusedError
 from toolfy_portal.core.access import StaffAccess, SystemAccess
 from toolfy_portal.core.errors import Conflict
 from toolfy_portal.core.ids import new_id, new_token
@@ -32,20 +32,34 @@ def start_connect(access: StaffAccess, keeper: AccountKeeper, return_url: str, r
     this again there. Raises Conflict if Stripe can't help now, Forbidden.
     """
     may_handle_money(access)
+    try:
+        try:
+            return keeper.onboarding_url(_account_ref(access, keeper), return_url, refresh_url)
+        except AccountGoneError:
+            with reading(access) as uow:
+                gone = _connected(uow)
+            if gone is not None:
+                revoked(SystemAccess(access.business_id, "connecting"), gone.id)
+            return keeper.onboarding_url(_account_ref(access, keeper), return_url, refresh_url)
+    except (KeyRefusedError, GatewayError) as fault:  # the key is the platform's: nothing that staff could mend
+        raise Conflict(_NOT_NOW) from fault
+
+
+def _account_ref(access: StaffAccess, keeper: AccountKeeper) -> str:
+    """Return the connected account's id at Stripe, which opens one if there is none."""
     with begin(access) as uow:
         business = uow.get(Business, access.business_id, lock=True)  # two clicks at once mean one account
         account = _connected(uow) or uow.add(_new_account(uow))
-    try:
-        # by its id: if the answer is lost, the account isn't
-        territory = business.locale.rpartition("_")[2]  # of "en_GB"; a locale may have none, or a region's number
-        country = territory if territory.isupper() else ""
-        ref = account.account_ref or keeper.create_account(business.name, business.email, country, account.id)
-        with begin(access) as uow:
-            mine = uow.get(PaymentAccount, account.id)
-            mine.account_ref, mine.key_hint = ref, hint(ref)
-        return keeper.onboarding_url(ref, return_url, refresh_url)
-    except (KeyRefusedError, GatewayError) as fault:  # the key is the platform's: nothing that staff could mend
-        raise Conflict(_NOT_NOW) from fault
+    if account.account_ref:
+        return account.account_ref
+    territory = business.locale.rpartition("_")[2]  # of "en_GB"; a locale may have none, or a region's number
+    country = territory if territory.isupper() else ""
+    # by the row's id: if the answer is lost, the account isn't
+    ref = keeper.create_account(business.name, business.email, country, account.id)
+    with begin(access) as uow:
+        mine = uow.get(PaymentAccount, account.id)
+        mine.account_ref, mine.key_hint = ref, hint(ref)
+    return ref
 
 
 def finish_connect(access: StaffAccess, keeper: AccountKeeper, now: datetime) -> Health:
@@ -81,10 +95,10 @@ def check_pending(keeper: AccountKeeper) -> int:
             asked = keys_of(uow, account)
         try:
             _take_up(access, keeper, account.id, keeper.check_account(asked))
-        except KeyRefusedError:
+        except AccountGoneError:
             revoked(access, account.id)
-        except GatewayError:
-            continue  # it is looked at again
+        except (KeyRefusedError, GatewayError):
+            continue  # the platform's key or Stripe: it is looked at again
     return len(found)
 
 
