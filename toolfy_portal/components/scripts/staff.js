@@ -43,7 +43,7 @@ const copyFrom = async button => {
 };
 
 const openRow = (row, event) => {
-  if (event.target.closest("a, button") || String(getSelection())) return;
+  if (event.target.closest("a, button, dialog") || String(getSelection())) return;
   row.querySelector("a").dispatchEvent(new MouseEvent("click", event));
 };
 

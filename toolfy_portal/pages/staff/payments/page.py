@@ -74,6 +74,5 @@ def _during(chosen: Any) -> Any:
 
 def _give_back(row: Any) -> rx.Component:
     dialog: Any = f"back-{row.id}"
-    return H.when(
-        row.id != "", rx.fragment(opens("Give it back", dialog, "link-btn"), give_back_dialog(dialog, row.id))
-    )
+    button = opens("Give it back", dialog, "link-btn")
+    return H.when(row.id != "", H.el("div", button, give_back_dialog(dialog, row.id)))
