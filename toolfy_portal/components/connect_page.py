@@ -19,7 +19,10 @@ def connect_page(
     by_platform: whether Stripe may also open an account without a key.
     """
     title = "Use another account" if replaces else "Connect Stripe"
-    back = h.el("a", icon(h, "chevron-left", "icon icon--16"), "Payments", cls="crumb", href=BACK)
+    words = h.el("span", "Payments", cls="desktop-only")
+    back = h.el(
+        "a", icon(h, "chevron-left", "icon icon--16"), words, cls="crumb", href=BACK, aria_label="Back to Payments"
+    )
     bar = h.el("header", back, h.el("h1", title), cls="staff-bar staff-bar--line")
     problem = h.el("div", icon(h, "warning"), h.el("p", error), cls="notice notice--neg", role="alert")
     with_stripe = h.el(
