@@ -19,7 +19,7 @@ from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceSt
 from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.notifications.models import MessageState, OutboxMessage
 from toolfy_portal.domain.payments.accounts import keys_of, webhook_secret
-from toolfy_portal.domain.payments.models import LedgerEntry, PaymentAccount
+from toolfy_portal.domain.payments.models import Attempt, AttemptState, LedgerEntry, LedgerKind, PaymentAccount
 from toolfy_portal.domain.sign_in.links import by_link
 from toolfy_portal.domain.sign_in.staff import by_session, sign_in
 from toolfy_portal.stripe_double.store import StripeDoubleDelivery, StripeDoubleObject
@@ -134,7 +134,17 @@ def test_a_worker_sends_nobody_anything(seeded, data_dir):
     assert worker.work_once() == 0
     assert not (data_dir / "mail").exists()
     with portal().runtime.engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(StripeDoubleDelivery)) == 0
+        waiting = select(func.count()).select_from(StripeDoubleDelivery).where(StripeDoubleDelivery.state == "pending")
+        assert connection.scalar(waiting) == 0
+
+
+def test_the_stand_in_knows_every_payment_of_the_story(seeded):
+    known = {row.id for row in rows(StripeDoubleObject) if row.kind == "payment_intent"}
+    paid = [entry for entry in rows(LedgerEntry) if entry.kind is LedgerKind.PAYMENT]
+    assert len(paid) == 4
+    assert {entry.ref for entry in paid} <= known
+    tried = Counter(attempt.state for attempt in rows(Attempt))
+    assert tried[AttemptState.EXPIRED] == 2  # what staff see as not completed
 
 
 def test_the_stand_in_knows_where_webhooks_go(seeded):

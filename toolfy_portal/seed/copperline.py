@@ -87,7 +87,7 @@ _INVOICES = (
         ),
         3,
         "Second visit in spring.",
-        (*viewed(2.7), paid(2.6, "Check 1187", 25000)),
+        (*viewed(2.7), paid(2.6, "Cheque", 25000)),
         more={"discount_minor": 4500, "notes": "Neighbor discount applied, with thanks."},
     ),
     DemoInvoice(

@@ -107,7 +107,7 @@ _INVOICES = (
         ),
         20,
         "Ruth pays in two goes when the landlord is slow.",
-        (*viewed(19.8, 12.4), paid(12.3, "Mastercard ending 4444", 16000)),
+        (*viewed(19.8, 12.4), paid(12.3, "Bank transfer", 16000)),
     ),
     DemoInvoice(
         "INV-1036",
@@ -133,7 +133,7 @@ _INVOICES = (
         (line("Fill valve and flush seal, fitted", "1", "88.00", 3100),),
         17,
         "No e-mail. Dan took the link round on paper.",
-        (*viewed(15.2), paid(15.1, "Visa ending 1881")),
+        (*viewed(15.2), paid(15.1, "Mastercard ending 4444")),
     ),
     DemoInvoice(
         "INV-1041",
@@ -199,7 +199,7 @@ _INVOICES = (
         (line("Gas safety check and certificate", "6", "112.50", 31_000),),
         5,
         "Flat 5 needs a new hob connection before the next check.",
-        (*viewed(4.9, 3.2, 1.4), downloaded(3.1), paid(3, "Deposit by bank transfer", 30000)),
+        (*viewed(4.9, 3.2, 1.4), downloaded(3.1), paid(3, "Bank transfer", 30000)),
     ),
     DemoInvoice(
         "INV-1048",

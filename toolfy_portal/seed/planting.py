@@ -1,6 +1,6 @@
 """Turns a demo business's data into records, with the clock set back to when each thing happened."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlmodel import col
 from toolfy_portal.adapters.images import clean_cover, clean_logo
 from toolfy_portal.bootstrap import Portal
 from toolfy_portal.core.access import StaffAccess, SystemAccess
-from toolfy_portal.core.clock import FrozenClock
+from toolfy_portal.core.clock import Clock, FrozenClock
 from toolfy_portal.core.ids import new_token
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin
 from toolfy_portal.domain.customers.models import Customer
@@ -21,12 +21,13 @@ from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.links.models import LinkKind
 from toolfy_portal.domain.notifications.models import MessageState, OutboxMessage
+from toolfy_portal.domain.payments import reconcile
 from toolfy_portal.domain.payments.accounts import open_account
-from toolfy_portal.domain.payments.models import AccountMode
+from toolfy_portal.domain.payments.models import AccountMode, PaymentAccount
 from toolfy_portal.domain.sign_in.passwords import hash_password
 from toolfy_portal.seed import builders
 from toolfy_portal.seed.demo import DemoBusiness, DemoInvoice
-from toolfy_portal.seed.story import tell
+from toolfy_portal.seed.story import end, tell
 
 CANARY = "canary-"
 _IMAGES = Path(__file__).parent / "images"
@@ -52,10 +53,18 @@ def plant(portal: Portal, demo: DemoBusiness, password: str, keys: tuple[str, st
     with _time_machine(portal) as back:
         for planned in demo.invoices:
             _live_through(clerk, demo, planned, customers[planned.customer], back)
+    if portal.double:
+        portal.double.deliver_due(_heard)  # what it tells is known already
     with begin(system) as uow:
+        told = {"events_until": uow.now, "events_due_at": uow.now + reconcile.READ_EVERY}
+        uow.change(update(PaymentAccount).values(told))
         # what these messages tell of never happened: staff can read them, nobody gets them
         waiting = update(OutboxMessage).where(col(OutboxMessage.state) == MessageState.QUEUED)
         uow.change(waiting.values(state=MessageState.CAPTURED, sent_at=OutboxMessage.created_at))
+
+
+def _heard(_url: str, _body: bytes, _headers: Mapping[str, str]) -> int:
+    return 200
 
 
 @contextmanager
@@ -63,13 +72,15 @@ def _time_machine(portal: Portal) -> Generator[Callable[[float], None]]:
     """Yield what sets the clock so many days back; afterwards it runs again. For a process that does nothing else."""
     clock, now = portal.runtime.clock, portal.runtime.clock.now()
 
-    def back(days: float) -> None:
-        portal.runtime.clock = FrozenClock(now - timedelta(days=days))
+    def run_by(clock: Clock) -> None:
+        portal.runtime.clock = clock
+        if portal.double:
+            portal.double.clock = clock.now
 
     try:
-        yield back
+        yield lambda days: run_by(FrozenClock(now - timedelta(days=days)))
     finally:
-        portal.runtime.clock = clock
+        run_by(clock)
 
 
 def _look_and_terms(uow: System, portal: Portal, demo: DemoBusiness) -> None:
@@ -128,3 +139,5 @@ def _live_through(
     for did in sorted(planned.did, key=lambda did: -did.ago):
         back(did.ago)
         tell(clerk, invoice.id, did)
+    back(0)
+    end(clerk, invoice.id)
