@@ -14,6 +14,7 @@ from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.businesses import billing
 from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices.drafts import DraftLine, InvoiceDraft
+from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.views.invoice_entry import field_of, line_keys, read_draft
 from toolfy_portal.views.invoice_form import InvoiceFormView, form_view, show_invoice_form, show_new_invoice
 from toolfy_portal.views.invoice_sums import show_sums
@@ -132,6 +133,16 @@ def test_the_sums_are_those_that_will_be_saved(world: World):
         ("VAT 20%", "£18.00"),
         ("Total", total),
     ]
+
+
+def test_what_an_invoice_has_beside_its_lines_is_added(world: World):
+    with begin(world.a.staff) as uow:
+        invoice = uow.get(Invoice, world.a.document("draft"))
+        invoice.extra_minor, invoice.extra_label, invoice.late_fee_minor = 500, "Delivery", 250
+    with reading(world.a.staff) as uow:
+        sums = show_sums(uow, filled(**{"line-0-tax": ""}), world.a.document("draft"))
+    rows = [(row.label, row.value) for row in sums.totals]
+    assert rows == [("Subtotal", "£99.98"), ("Delivery", "£5.00"), ("Late fee", "£2.50"), ("Total", "£107.48")]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What an invoice's form comes to while it is filled in: a line that can't be read yet counts nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.drafts import DraftLine, line_faults
+from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.invoices.totals import Totals, add_up
 from toolfy_portal.views.invoice_entry import line_keys, read_discount, read_line
 from toolfy_portal.views.invoices import TotalView
@@ -41,12 +42,17 @@ def show_sums(uow: UnitOfWork[StaffAccess], form: Mapping[str, Any], invoice_id:
         currency,
         discount_percent=percent,
         discount_minor=minor,
-        extra_minor=invoice.extra_minor if invoice else 0,
+        extra_minor=invoice.extra_minor + invoice.late_fee_minor if invoice else 0,
     )
     texts = [Money(amount, currency).text(locale) for amount in sums.amounts]
-    return SumsView(
-        dict(zip(keys, texts, strict=True)), _rows(sums, invoice.extra_label if invoice else "", currency, locale)
-    )
+    more = _more(invoice) if invoice else []
+    return SumsView(dict(zip(keys, texts, strict=True)), _rows(sums, more, currency, locale))
+
+
+def _more(invoice: Invoice) -> list[tuple[str, int]]:
+    """Return what the invoice has beside its lines."""
+    found = [(invoice.extra_label or "Other", invoice.extra_minor), ("Late fee", invoice.late_fee_minor)]
+    return [(label, minor) for label, minor in found if minor]
 
 
 def _line(form: Mapping[str, Any], key: str, currency: str, locale: str) -> DraftLine:
@@ -65,12 +71,12 @@ def _discount(form: Mapping[str, Any], currency: str, locale: str) -> tuple[Deci
     return (percent, minor) if 0 <= percent <= 100 else (Decimal(0), 0)
 
 
-def _rows(sums: Totals, extra_label: str, currency: str, locale: str) -> list[TotalView]:
+def _rows(sums: Totals, more: Sequence[tuple[str, int]], currency: str, locale: str) -> list[TotalView]:
     def money(minor: int) -> str:
         return Money(minor, currency).text(locale).replace("-", "−", 1)
 
     rows = [TotalView("Subtotal", money(sums.subtotal_minor))]
     rows += [TotalView("Discount", money(-sums.discount_minor))] if sums.discount_minor else []
-    rows += [TotalView(extra_label or "Other", money(sums.extra_minor))] if sums.extra_minor else []
     rows += [TotalView(group.label, money(group.tax_minor)) for group in sums.taxes]
+    rows += [TotalView(label, money(minor)) for label, minor in more]
     return [*rows, TotalView("Total", money(sums.total_minor), "due")]
