@@ -8,6 +8,7 @@ from tests.world import START
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices.models import Invoice
+from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.payments.checkout import Started
 from toolfy_portal.stripe_double.server import Fault
@@ -75,6 +76,20 @@ def test_a_link_with_capitals_and_a_full_stop_comes_back_too(served: Served) -> 
     visitor.post(f"/portal/invoice/{token.upper()}.?pay")
     back = visitor.get(f"/portal/return/{served.till.attempts()[0].public_id}")
     assert (back.status_code, back.headers["location"]) == (303, served.path())
+
+
+def test_a_link_replaced_while_somebody_pays_takes_no_payment_away(served: Served) -> None:
+    visitor = served.visitor()
+    visitor.post(f"{served.path()}?pay")
+    attempt = served.till.attempts()[0]
+    with begin(served.world.a.staff) as uow:
+        links.regenerate(uow, served.world.a.document())
+    served.till.pay(Started(attempt.url, attempt.public_id))
+    back = visitor.get(f"/portal/return/{attempt.public_id}")
+    assert (back.status_code, "Your payment is being confirmed" in back.text) == (200, True)
+    served.till.paid_once()  # the return itself asked: no webhook was worked yet
+    served.till.work()
+    served.till.paid_once()
 
 
 def test_another_browser_that_comes_back_is_thanked_and_told_nothing_r19_a45(served: Served) -> None:

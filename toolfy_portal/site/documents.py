@@ -15,7 +15,7 @@ from toolfy_portal.components import moments
 from toolfy_portal.components.invoice_page import invoice_page
 from toolfy_portal.components.styles import portal_css
 from toolfy_portal.core.access import Access, DocumentAccess, SystemAccess
-from toolfy_portal.core.errors import Conflict, Invalid, InvalidField, NotFound
+from toolfy_portal.core.errors import Conflict, Expired, Invalid, InvalidField, NotFound
 from toolfy_portal.core.ids import is_token
 from toolfy_portal.core.money import to_minor
 from toolfy_portal.core.unit_of_work import Unavailable, begin, reading
@@ -164,7 +164,7 @@ class Documents:
         except GatewayError as error:
             log.warning("a payment is confirmed later: %s", error.message)
         token = request.cookies.get(BACK_COOKIE + attempt, "")
-        if is_token(token):
+        if is_token(token) and _still_opens(token):
             return see_other(f"/portal/invoice/{token}")
         return plain(request, 200, "Thank you", moments.payment_confirming)
 
@@ -177,6 +177,15 @@ class Documents:
                 links.ask_fresh(uow, expired.link_id)
             return branded(request, 200, "Check your email", moments.fresh_link_sent, expired.business_id)
         return see_other(request.url.path)
+
+
+def _still_opens(token: str) -> bool:
+    """Say whether the link leads to the invoice; it may have been replaced while somebody paid."""
+    try:
+        by_link("invoice", token)
+    except (NotFound, Expired):
+        return False
+    return True
 
 
 def _amount_asked(request: Request, access: DocumentAccess) -> int | None:
