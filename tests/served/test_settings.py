@@ -92,7 +92,11 @@ async def test_a_pasted_key_takes_payments_and_ends_when_told_to(
             office = await staff.page()
             await sign_in(office, app, "ellie@fernhill.example")
             await settings(office)
-            await office.get_by_role("link", name="Payments", exact=True).click()
+            await (
+                office.get_by_role("navigation", name="Settings")
+                .get_by_role("link", name="Payments", exact=True)
+                .click()
+            )
             await office.get_by_role("link", name="Connect Stripe").click(timeout=SLOW)
             await office.get_by_label("Restricted key").fill("rk_test_short")
             await office.get_by_role("button", name="Connect Stripe").click()

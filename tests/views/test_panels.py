@@ -22,7 +22,7 @@ def owing(world: World, left: int, currency: str = "GBP", *bank: dict[str, str])
 def test_what_a_card_can_pay_is_offered(world: World):
     panel = owing(world, 30)
     assert (panel.is_payable, panel.notice.title) == (True, "")
-    assert panel.fine == "Pay by card or bank debit (Bacs). Secured by Stripe."
+    assert panel.fine == "Pay by card or bank debit. Secured by Stripe."
 
 
 @pytest.mark.parametrize(

@@ -265,7 +265,7 @@ def test_a_key_that_is_refused_and_a_stripe_that_is_down_are_told_in_words(till:
     pay(till)
     till.double.faults.extend([Fault.LOST_BEFORE] * 3)  # the package asks three times
     [told] = check(world).faults
-    assert told == "The connection to Stripe was lost."
+    assert told == "Stripe can't be reached right now. Please try again in a minute."
     till.double.restrict(till.account(world.a)[0], {"rak_charge_read", "rak_payment_intent_read"})
     [told] = check(world).faults
     assert told == "This key may not do everything that is needed. Give it “Disputes: read” in Stripe and try again."

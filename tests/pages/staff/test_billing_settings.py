@@ -167,6 +167,8 @@ async def test_two_who_save_at_once_both_keep_what_they_changed(house: House, wo
         "payment_days": seen.payment_days,
         "payment_terms": seen.payment_terms,
         "late_fee_policy": seen.late_fee_policy,
+        "late_fee_kind": seen.late_fee_kind,
+        "late_fee_grace_days": seen.late_fee_grace_days,
         "least_percent": seen.least_percent,
         "invoice_prefix": seen.invoice_prefix,
         "next_invoice": seen.next_invoice,

@@ -104,11 +104,14 @@ async def test_a_stripe_that_does_not_answer_is_told_at_its_place(house: House, 
     till.double.faults.extend([Fault.LOST_BEFORE] * 3)
     await tab.send(CheckState.book, ref=row.ref)
     state = await tab.state(CheckState)
-    assert (state.error, len(state.shown.rows)) == ("The connection to Stripe was lost.", 1)
+    assert (state.error, len(state.shown.rows)) == (
+        "Stripe can't be reached right now. Please try again in a minute.",
+        1,
+    )
     till.double.faults.extend([Fault.LOST_BEFORE] * 3)
     state = await checked(tab)
     assert (state.shown.title, state.shown.is_in_order) == ("Not everything could be checked", False)
-    assert state.shown.faults == ["The connection to Stripe was lost."]
+    assert state.shown.faults == ["Stripe can't be reached right now. Please try again in a minute."]
 
 
 async def test_nobody_checks_without_a_session(house: House, till: Till) -> None:
