@@ -21,6 +21,7 @@ from toolfy_portal.adapters.payments import (
 )
 from toolfy_portal.adapters.payments_stripe_client import (
     EVENTS,
+    NO_ANSWER,
     NO_PLATFORM,
     StripeClients,
     StripePlatform,
@@ -163,7 +164,8 @@ def _explain(error: stripe.StripeError) -> NoReturn:
     status = error.http_status or 0
     # APIError: what came back isn't Stripe's. 409: another request with our key is under way
     again = isinstance(error, stripe.APIConnectionError | stripe.APIError) or status in {409, 429} or status >= 500
-    raise GatewayError(error.user_message or "Stripe can't be reached right now.", again=again) from error
+    words = None if again else error.user_message
+    raise GatewayError(words or NO_ANSWER, again=again) from error
 
 
 def session_params(order: CheckoutOrder) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from toolfy_portal.adapters.payments_account import (
 from toolfy_portal.adapters.payments_movements import MovementKind, MovementPage
 from toolfy_portal.adapters.payments_stripe_client import (
     EVENTS,
+    NO_ANSWER,
     NO_PLATFORM,
     StripeClients,
     StripePlatform,
@@ -28,7 +29,6 @@ from toolfy_portal.adapters.payments_stripe_money import movement_of
 
 _PERMISSION = re.compile(r"Having the '([a-z0-9_]+)' permission")
 _GONE = 404
-_NO_ANSWER = "Stripe can't be reached right now. Please try again in a minute."
 # What payments need, asked of objects that don't exist: 403 without the permission, else 404, and nothing happens
 _ATTEMPTS: tuple[Callable[[Any], Any], ...] = (
     lambda client: client.checkout.sessions.expire("cs_nobody"),
@@ -209,5 +209,5 @@ def _explain(error: stripe.StripeError) -> NoReturn:
         raise KeyRefusedError("Stripe doesn't know this key. Copy it again; it may have been replaced.") from error
     status = error.http_status or 0
     again = isinstance(error, stripe.APIConnectionError | stripe.APIError) or status == 429 or status >= 500
-    words = None if again else error.user_message  # of a fault the package speaks to programmers
-    raise GatewayError(words or _NO_ANSWER, again=again) from error
+    words = None if again else error.user_message
+    raise GatewayError(words or NO_ANSWER, again=again) from error

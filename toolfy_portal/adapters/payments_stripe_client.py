@@ -27,6 +27,9 @@ EVENTS = (
     "charge.dispute.closed",
 )
 
+# The package's own words for a fault are for programmers
+NO_ANSWER = "Stripe can't be reached right now. Please try again in a minute."
+
 Transport = Callable[[], stripe.HTTPClient]
 
 
