@@ -1,4 +1,3 @@
-import "$/staff-states.js"; // made by the build
 import { useEffect } from "react";
 
 let timer;
