@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from brotli_asgi import BrotliMiddleware
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -125,6 +125,5 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         *more,
         Route("/{path:elsewhere}", missing),
     ]
-    # as quick as gzip at this quality, and a twentieth smaller; a window larger than our pages would only take memory
-    middleware = [Middleware(BrotliMiddleware, quality=5, lgwin=18, minimum_size=1000)]
+    middleware = [Middleware(GZipMiddleware, minimum_size=1000)]
     return Starlette(routes=routes, middleware=middleware, exception_handlers={Exception: broken})
