@@ -15,7 +15,7 @@ async def write(page: Page) -> None:
     dialog = page.get_by_role("dialog")
     await dialog.get_by_role("searchbox").fill("okafor")
     await dialog.get_by_role("button", name="Hannah Okafor").click(timeout=SLOW)
-    await expect(page.get_by_text("h.okafor@mail.example")).to_be_visible()
+    await expect(page.locator("#editor").get_by_text("h.okafor@mail.example")).to_be_visible()
     await page.get_by_label("What it is for").fill("New tap")
     await page.get_by_label("Description").fill("Kitchen mixer tap")
     await page.get_by_label("Quantity").fill("2")
