@@ -10,28 +10,46 @@ from toolfy_portal.core.keys import Keyring
 from toolfy_portal.core.records import StaffOnly, choice, instant, maybe_instant
 
 
+class Channel(StrEnum):
+    """How a message travels."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
 class MessageState(StrEnum):
-    """Where a message stands. Captured: kept to be read, nothing was sent."""
+    """Where a message stands. Captured: kept to be read, nothing was sent. Bounced: it came back, or was a nuisance."""
 
     QUEUED = "queued"
     SENT = "sent"
+    DELIVERED = "delivered"
     CAPTURED = "captured"
+    BOUNCED = "bounced"
     FAILED = "failed"
 
 
 class OutboxMessage(StaffOnly, table=True):
-    """An e-mail, written in the transaction of the change that caused it; the worker sends it."""
+    """An e-mail or a text message, written in the transaction of the change that caused it; the worker sends it."""
 
-    __table_args__ = (UniqueConstraint("dedupe"), Index("ix_outboxmessage_due", "state", "due_at"))
+    __table_args__ = (
+        UniqueConstraint("dedupe"),
+        Index("ix_outboxmessage_due", "state", "due_at"),
+        Index("ix_outboxmessage_subject", "subject_id", "created_at"),
+        Index("ix_outboxmessage_provider", "provider_id"),
+    )
 
     dedupe: str = Field(max_length=120)  # one message per cause, however often the cause is told
     subject_id: str = Field(max_length=40)  # the document it is about
     customer_id: str | None = Field(default=None, max_length=40)
+    link_id: str | None = Field(default=None, max_length=40)  # the link it carries
     kind: str = Field(max_length=40)
-    to: str = Field(max_length=254)
+    channel: Channel = choice(Channel, default=Channel.EMAIL)
+    to: str = Field(max_length=254)  # an address, or a number in E.164
     subject: str
     text_encrypted: bytes = Field(sa_type=LargeBinary)  # a message holds links, and a copied database opens none
-    html_encrypted: bytes = Field(sa_type=LargeBinary)
+    html_encrypted: bytes = Field(sa_type=LargeBinary)  # of nothing for a text message
+    attaches_pdf: bool = False  # of its subject, written when it is sent
+    sent_by: str = ""  # the member of staff who sent it; empty: it follows from something that happened
     state: MessageState = choice(MessageState, default=MessageState.QUEUED)
     tries: int = 0
     error: str = ""
@@ -39,6 +57,7 @@ class OutboxMessage(StaffOnly, table=True):
     due_at: datetime = instant()
     created_at: datetime = instant()
     sent_at: datetime | None = maybe_instant()
+    delivered_at: datetime | None = maybe_instant()
 
     def text(self, keys: Keyring) -> str:
         """Return the words. Raises ValueError without the right key."""
