@@ -104,9 +104,9 @@ def split_states(text: str) -> tuple[str, str]:
     found = _STATES.search(text)
     if not found:
         raise RuntimeError("Reflex changed utils/context.jsx: review prerender.split_states")
-    states = json.loads(found[1])
+    states: dict[str, dict[str, Any]] = json.loads(found[1])
     staffs = {name: state for name, state in states.items() if STAFF in name}
-    others = {name: {} if name in staffs else state for name, state in states.items()}
+    others: dict[str, dict[str, Any]] = {name: {} if name in staffs else state for name, state in states.items()}
     added = f'import {{ initialState }} from "$/utils/context";\nObject.assign(initialState, {json.dumps(staffs)});\n'
     return text.replace(found[0], f"export const initialState = {json.dumps(others)}"), added
 

@@ -11,6 +11,7 @@ from toolfy_portal.views.staff import StaffView
 
 _PLACES = (
     ("invoices", "Invoices", "invoice"),
+    ("customers", "Customers", "customers"),
     ("payments", "Payments", "card"),
     ("import", "Import", "upload"),
     ("settings/billing", "Settings", "settings"),

@@ -104,6 +104,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff", home),
         Route("/staff/invoices", guarded(staff.page)),
         Route("/staff/invoices/new", guarded(staff.page)),
+        Route("/staff/customers", guarded(staff.page)),
+        Route("/staff/customers/{customer_id}", guarded(staff.page)),
         Route("/staff/payments", guarded(staff.page)),
         Route("/staff/payments/check", guarded(staff.page)),
         Route("/staff/payments.csv", guarded(payments_csv)),

@@ -15,7 +15,7 @@ from toolfy_portal.domain.activity.models import ActivityEntry
 from toolfy_portal.domain.activity.service import history, tallies
 from toolfy_portal.domain.businesses.events import BillingChanged
 from toolfy_portal.domain.businesses.models import Business
-from toolfy_portal.domain.customers.events import CustomerAdded
+from toolfy_portal.domain.customers.events import CustomerAdded, CustomerChanged
 from toolfy_portal.domain.invoices.events import (
     InvoiceAmended,
     InvoiceCreated,
@@ -67,6 +67,7 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     AccountDisconnected.__name__: ("card", "", ""),
     BillingChanged.__name__: ("invoice", "", "what"),
     CustomerAdded.__name__: ("person", "", ""),
+    CustomerChanged.__name__: ("person", "", "what"),
     InvoiceCreated.__name__: ("invoice", "", ""),
     InvoiceIssued.__name__: ("invoice", "", ""),
     InvoiceAmended.__name__: ("invoice", "warn", ""),
