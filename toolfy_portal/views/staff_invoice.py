@@ -25,6 +25,7 @@ from toolfy_portal.domain.invoices.events import InvoiceImported
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceStatus
 from toolfy_portal.domain.invoices.standing import standing
 from toolfy_portal.domain.links import service as links
+from toolfy_portal.domain.links.lifetimes import has_expired
 from toolfy_portal.views.activity import VIEWED, TimelineView, moment_or_day, timeline_view
 from toolfy_portal.views.invoices import FactView, InvoiceView, SectionView, show_invoice
 from toolfy_portal.views.panels import PillView, pill_view
@@ -114,7 +115,7 @@ def _link_box(uow: UnitOfWork[StaffAccess], invoice: Invoice, business: Business
     if link is None:
         return LinkBoxView()
     views = tallies(uow, [invoice.id], [VIEWED]).get((invoice.id, VIEWED))
-    expired = links.has_expired(uow, link)
+    expired = has_expired(uow, link)
     facts = {
         "Views": str(views.times if views else 0),
         "Last seen": moment_or_day(views.last_at, uow.now, business) if views else "Never",
