@@ -103,7 +103,9 @@ class FreshLinkAsked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentViewed(Event):
-    """A person looked at it: visible for a second, with a touch, key or pointer."""
+    """A person looked at it: visible for a second, with a touch, key or pointer. link_id: with which link."""
+
+    link_id: str = ""
 
     @property
     def summary(self) -> str:

@@ -43,6 +43,12 @@ def current(uow: Sender, document_id: str) -> PortalLink | None:
     return uow.first(live)
 
 
+def of_document(uow: Sender, document_id: str) -> Sequence[PortalLink]:
+    """Return every link that the document ever had, newest first."""
+    every = select(PortalLink).where(PortalLink.document_id == document_id)
+    return uow.all(every.order_by(col(PortalLink.created_at).desc(), col(PortalLink.id).desc()))
+
+
 def is_switched_off(uow: Sender, document_id: str) -> bool:
     """Say whether staff revoked the customer's link and made no new one since."""
     mine = select(PortalLink).where(PortalLink.document_id == document_id, PortalLink.recipient == "")
@@ -216,7 +222,8 @@ def viewed(uow: UnitOfWork[DocumentAccess], browser_hash: bytes) -> bool:
         uow.add(LinkView(id=new_id("vie"), browser_hash=browser_hash, seen_at=uow.now))
     else:
         last.seen_at = uow.now
-    uow.record(DocumentViewed(subject_id=uow.access.document_id, customer_id=uow.access.customer_id))
+    access = uow.access
+    uow.record(DocumentViewed(subject_id=access.document_id, customer_id=access.customer_id, link_id=access.link_id))
     return True
 
 
