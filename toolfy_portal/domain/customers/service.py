@@ -34,7 +34,7 @@ _WORDS = {
     "tax_id": "tax number",
     "notes": "notes",
 }
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")  # a typing mistake is caught; the proof is that mail arrives
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")  # a typing mistake is caught; the proof is that mail arrives
 
 
 def find_customers(uow: Desk, words: str, limit: int = 8) -> Sequence[Customer]:
@@ -98,6 +98,6 @@ def _checked(wanted: CustomerDetails) -> dict[str, str]:
     for field, most in LONGEST.items():
         if len(about[field]) > most:
             raise InvalidField(field, f"Keep this to {most:,} characters.")
-    if about["email"] and not _EMAIL.fullmatch(about["email"]):
+    if about["email"] and not EMAIL.fullmatch(about["email"]):
         raise InvalidField("email", "Enter an e-mail address like name@example.com.")
     return about
