@@ -17,11 +17,13 @@ from toolfy_portal.core.errors import PortalError
 from toolfy_portal.endpoints.health import healthz
 from toolfy_portal.endpoints.pictures import brand_picture
 from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
+from toolfy_portal.endpoints.twilio_webhook import twilio_webhook
 from toolfy_portal.site import connecting, uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents
 from toolfy_portal.site.payments import payments_csv
 from toolfy_portal.site.shells import Shells
+from toolfy_portal.site.short_links import short_link
 from toolfy_portal.site.staff import HOME, StaffSite
 
 MAX_FORM = 16_384  # bytes
@@ -95,6 +97,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/healthz", healthz),
         Route("/brand/{file_id}", brand_picture),
         Route("/hooks/stripe/{public_id}", StripeWebhooks().answer, methods=["POST"]),
+        Route("/hooks/twilio", with_form(twilio_webhook), methods=["POST"]),
+        Route("/p/{code}", guarded(short_link)),
         Route("/portal/return/{attempt}", guarded(documents.come_back)),
         Route("/portal/{kind}/{token}", guarded(documents.look), methods=["GET"]),
         Route("/portal/{kind}/{token}", with_form(guarded(documents.act)), methods=["POST"]),

@@ -16,7 +16,7 @@ from toolfy_portal.domain.team.rules import may_handle_money
 
 Desk = UnitOfWork[StaffAccess]
 LONGEST = {"name": 200, "email": 254, "phone": 40, "address": 500}  # characters
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")  # a typing mistake is caught; the proof is that mail arrives
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")  # a typing mistake is caught; the proof is that mail arrives
 
 
 def find_customers(uow: Desk, words: str, limit: int = 8) -> Sequence[Customer]:
@@ -37,7 +37,7 @@ def add_customer(uow: Desk, name: str, email: str = "", phone: str = "", address
     for field, most in LONGEST.items():
         if len(about[field]) > most:
             raise InvalidField(field, f"Keep this to {most} characters.")
-    if about["email"] and not _EMAIL.fullmatch(about["email"]):
+    if about["email"] and not EMAIL.fullmatch(about["email"]):
         raise InvalidField("email", "Enter an e-mail address like name@example.com.")
     customer = uow.add(Customer(id=new_id("cus"), **about))
     uow.record(CustomerAdded(subject_id=customer.id, customer_id=customer.id, called=customer.name))

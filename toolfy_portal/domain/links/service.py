@@ -45,6 +45,20 @@ def ensure(uow: Sender, kind: LinkKind, document_id: str, customer_id: str, *, k
     return fresh
 
 
+def renew(uow: Sender, document_id: str) -> PortalLink:
+    """Return the customer's link with a fresh time ahead, to be sent: the same while it works (PRODUCT.md C3).
+
+    Raises NotFound if the document is out of reach, Conflict for a draft.
+    """
+    invoice = invoices.find(uow, document_id)
+    if invoice.status is InvoiceStatus.DRAFT:
+        raise Conflict("A draft has no link. Issue it, and it gets one.")
+    link = ensure(uow, LinkKind.INVOICE, document_id, invoice.customer_id, keep=invoice.balance.minor == 0)
+    if link.expires_at is not None:
+        link.expires_at = uow.now + LIFETIME
+    return link
+
+
 def has_expired(uow: Sender, link: PortalLink) -> bool:
     """Say whether the link's 30 days are over."""
     return link.expires_at is not None and link.expires_at <= uow.now
