@@ -21,7 +21,11 @@ from toolfy_portal.domain.links.events import (
     FreshLinkAsked,
     LinkCopied,
     LinkCreated,
+    LinkGiven,
     LinkRegenerated,
+    LinkResent,
+    LinkRevoked,
+    LinkTimeChanged,
 )
 from toolfy_portal.domain.notifications import service as notify
 from toolfy_portal.domain.notifications.events import DocumentSent, MessageNotPossible, TextHandedOver
@@ -59,7 +63,11 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     InvoiceVoided: [changes.invoice_changed],
     LinkCreated: [],
     LinkCopied: [],
-    LinkRegenerated: [],
+    LinkGiven: [],
+    LinkResent: [notify.resent_link],
+    LinkTimeChanged: [],
+    LinkRegenerated: [changes.link_ended],
+    LinkRevoked: [changes.link_ended],
     FreshLinkAsked: [notify.fresh_link],
     DocumentViewed: [],
     DocumentDownloaded: [],

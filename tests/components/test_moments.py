@@ -12,9 +12,10 @@ from toolfy_portal.components.styles import moment_css
 H = HtmlMarkup()
 BRAND = scenes.states()["due"].brand
 BRANDED = {
-    moments.link_expired: ("This link has expired", "For your security, links work for 30 days."),
+    moments.link_expired: ("This link has expired", "For your security, links work for a limited time."),
     moments.fresh_link_sent: ("Check your email", "If Fernhill has an email address for you"),
-    moments.link_replaced: ("This link no longer works", "Fernhill replaced it or switched it off."),
+    moments.link_replaced: ("This link has been replaced", "Fernhill made a new one."),
+    moments.link_revoked: ("This link no longer works", "Fernhill switched it off."),
 }
 PLAIN = {
     moments.link_incomplete: ("That link isn’t complete", "Some email apps cut long links in half."),
@@ -38,11 +39,12 @@ def test_a_link_s_problem_names_the_business_and_a_person_to_call(moment) -> Non
     assert {"tel:01174960182", "mailto:hello@fernhill.example"} <= {link.attrs["href"] for link in page.all("a")}
 
 
-def test_only_an_expired_link_can_be_made_fresh() -> None:
-    form = Page(str(moments.link_expired(H, BRAND))).one("form")
+@pytest.mark.parametrize("moment", [moments.link_expired, moments.link_replaced])
+def test_only_a_link_that_staff_didn_t_switch_off_can_be_made_fresh(moment) -> None:
+    form = Page(str(moment(H, BRAND))).one("form")
     assert (form.attrs["method"], form.attrs["action"], form.text) == ("post", "?fresh", "Ask for a fresh link")
     assert "data-human" in form.attrs
-    assert "?fresh" not in str(moments.link_replaced(H, BRAND)) + str(moments.fresh_link_sent(H, BRAND))
+    assert "?fresh" not in str(moments.link_revoked(H, BRAND)) + str(moments.fresh_link_sent(H, BRAND))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from tests.site.served import HOME, Served
 from tests.world import START
 from toolfy_portal.core.unit_of_work import begin
+from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.links.models import PortalLink
 
@@ -43,11 +44,38 @@ def test_every_issued_document_opens(served: Served, state: str) -> None:
     assert served.visitor().get(served.path(state)).status_code == 200
 
 
-@pytest.mark.parametrize("change", ["{}.", "{})", "{}%22", "{}%3E", "{},", "{}%20", "%20{}"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("{}.", "{})", "{}%22", "{}%3E", "{},", "{}%20", "%20{}", "%3C{}%3E", "%22{}%22"),
+        *("{}%E2%80%9D", "%E2%80%8B{}"),
+        *("{}%0D%0A", "{}&utm_source=mail", "{}%3D", "({})", "%C2%AB{}%C2%BB", "%ff{}%00"),
+    ],
+)
 def test_what_mail_programs_add_does_no_harm_a5(served: Served, change: str) -> None:
     token = served.world.a.link().token
-    assert served.visitor().get(f"/portal/invoice/{change.format(token)}").status_code == 200
-    assert served.visitor().get(f"/portal/invoice/{token.upper()}").status_code == 200
+    for secret in (token, token.upper()):
+        assert served.visitor().get(f"/portal/invoice/{change.format(secret)}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/portal/invoice/{}/", "/PORTAL/INVOICE/{}", "/portal/Invoice/{}", "//portal/invoice/{}", "/portal/invoice/{}/x"],
+)
+def test_a_mangled_address_leads_to_the_document_s5(served: Served, address: str) -> None:
+    token = served.world.a.link().token
+    answer = served.visitor().get(f"{served.origin}{address.format(token)}")
+    assert (answer.status_code, answer.headers["location"]) == (308, served.path())
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "address", ["/portal/invoice/", "/portal/invoice", "/portal/", "/portal/invoice/a/b", "/Portal/x"]
+)
+def test_an_address_cut_short_of_its_secret_says_so_s5(served: Served, address: str) -> None:
+    answer = served.visitor().get(address)
+    assert answer.status_code == 404
+    assert "That link isn’t complete" in answer.text
 
 
 @pytest.mark.parametrize("length", [1, 31, 33, 200])
@@ -93,11 +121,64 @@ def test_a_replaced_link_says_so_r3_r4_a8(served: Served) -> None:
     for address in (served.path(), f"{served.path()}?pdf"):
         answer = visitor.get(address)
         assert answer.status_code == 410
-        assert "This link no longer works" in answer.text
-        assert 'action="?fresh"' not in answer.text
+        assert "This link has been replaced" in answer.text
+        assert 'action="?fresh"' in answer.text
         assert token not in answer.text
         _tells_nothing(served, answer.text)
     assert visitor.get(f"/portal/invoice/{token}").status_code == 200
+
+
+def test_a_link_that_was_switched_off_helps_to_nothing_by_itself_r3_r4(served: Served) -> None:
+    with begin(served.world.a.staff) as uow:
+        links.revoke(uow, served.world.a.document())
+    before = served.dump()
+    visitor = served.visitor()
+    for answer in (
+        visitor.get(served.path()),
+        visitor.get(f"{served.path()}?pdf"),
+        visitor.post(f"{served.path()}?pay"),
+    ):
+        assert answer.status_code == 410
+        assert "This link no longer works" in answer.text
+        assert "mailto:hello@fernhill.example" in answer.text
+        assert "?fresh" not in answer.text
+        _tells_nothing(served, answer.text)
+    assert visitor.post(f"{served.path()}?fresh").status_code == 410
+    assert served.dump() == before
+
+
+def _ask_fresh(served: Served, state: str = "due", address: str = HOME) -> int:
+    return served.visitor(address).post(f"{served.path(state)}?fresh").status_code
+
+
+def test_asking_for_a_fresh_link_is_limited_by_link_s48(served: Served) -> None:
+    _age(served)
+    assert [_ask_fresh(served, address=f"198.51.100.{number}") for number in range(4)] == [200] * 3 + [429]
+
+
+@pytest.mark.parametrize(
+    ("rule", "addresses"), [("FRESH_BY_SENDER", [HOME] * 3), ("FRESH_BY_BUSINESS", ["198.51.100.1", HOME, "1.1.1.1"])]
+)
+def test_asking_for_fresh_links_is_limited_by_address_and_business_s48(
+    served: Served, monkeypatch: pytest.MonkeyPatch, rule: str, addresses: list[str]
+) -> None:
+    monkeypatch.setattr(f"toolfy_portal.site.documents.{rule}", "2/hour")
+    served.world.clock.forward(days=31)
+    states = ("due", "overdue", "partly_paid")
+    asked = [_ask_fresh(served, state, address) for state, address in zip(states, addresses, strict=True)]
+    assert asked == [200, 200, 429]
+
+
+def test_the_answer_doesn_t_tell_whether_there_is_an_address_on_file_s48(served: Served) -> None:
+    served.world.clock.forward(days=31)
+    with begin(served.world.a.system) as uow:
+        uow.get(Customer, served.world.a.customers[0]).email = ""
+    without = served.visitor().post(f"{served.path()}?fresh")
+    with begin(served.world.a.system) as uow:
+        uow.get(Customer, served.world.a.customers[0]).email = "hannah@mail.example"
+    with_one = served.visitor().post(f"{served.path('overdue')}?fresh")
+    assert (without.status_code, without.text) == (with_one.status_code, with_one.text)
+    assert "hannah" not in with_one.text
 
 
 def _age(served: Served, **by: float) -> None:

@@ -30,6 +30,7 @@ _REACT = {
     "autocomplete": "autoComplete",
     "autocapitalize": "autoCapitalize",
     "spellcheck": "spellCheck",
+    "popovertarget": "popoverTarget",
 }
 
 

@@ -34,12 +34,8 @@ TOOLFY_MARK = (
 
 def link_expired(h: Markup, brand: BrandView) -> Node:
     """Say that the link's time is over, and offer a fresh one."""
-    ask = h.el("button", "Ask for a fresh link", cls="btn btn--primary btn--block", type="submit")
-    form = h.el("form", ask, cls="moment__actions", method="post", action="?fresh", data_human="")
-    lead = "For your security, links work for 30 days. Ask for a fresh one and it’ll arrive in a minute or two."
-    promise = f"We’ll send it to the email address {brand.short_name} has for you."
-    more = _more(h, h.el("span", promise), h.el("br"), *_talk(h, brand))
-    return _branded(h, brand, _EXPIRED, "This link has expired", lead, form, more)
+    lead = "For your security, links work for a limited time. Ask for a fresh one and it’ll arrive in a minute or two."
+    return _branded(h, brand, _EXPIRED, "This link has expired", lead, *_ask_fresh(h, brand))
 
 
 def fresh_link_sent(h: Markup, brand: BrandView) -> Node:
@@ -53,11 +49,16 @@ def fresh_link_sent(h: Markup, brand: BrandView) -> Node:
 
 
 def link_replaced(h: Markup, brand: BrandView) -> Node:
-    """Say that the link was replaced or switched off."""
+    """Say that there is a newer link, and offer to send it."""
     lead = (
-        f"{brand.short_name} replaced it or switched it off. If they sent you a newer email or text, use the link in "
-        "that one."
+        f"{brand.short_name} made a new one. It’s in their newest email or text, or ask for it and it’ll arrive soon."
     )
+    return _branded(h, brand, _REPLACED, "This link has been replaced", lead, *_ask_fresh(h, brand))
+
+
+def link_revoked(h: Markup, brand: BrandView) -> Node:
+    """Say that the link was switched off. Nobody gets a fresh one by themselves: the business has its reasons."""
+    lead = f"{brand.short_name} switched it off. Please get in touch with them if you still need the page."
     return _branded(h, brand, _REPLACED, "This link no longer works", lead, _more(h, *_talk(h, brand)))
 
 
@@ -125,6 +126,16 @@ def _branded(h: Markup, brand: BrandView, drawing: str, title: str, lead: str, *
 
 def _plain(h: Markup, drawing: str, title: str, lead: str, *more: Node) -> Node:
     return toolfy_page(h, "Customer portal", _message(h, drawing, title, lead, *more))
+
+
+def _ask_fresh(h: Markup, brand: BrandView) -> list[Node]:
+    """Offer a link that works: it goes to the address on file, and nobody can type another."""
+    ask = h.el("button", "Ask for a fresh link", cls="btn btn--primary btn--block", type="submit")
+    promise = f"We’ll send it to the email address {brand.short_name} has for you."
+    return [
+        h.el("form", ask, cls="moment__actions", method="post", action="?fresh", data_human=""),
+        _more(h, h.el("span", promise), h.el("br"), *_talk(h, brand)),
+    ]
 
 
 def _message(h: Markup, drawing: str, title: str, lead: str, *more: Node) -> Node:

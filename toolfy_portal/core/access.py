@@ -31,12 +31,13 @@ class StaffAccess:
 
 @dataclass(frozen=True, slots=True)
 class DocumentAccess:
-    """The holder of a link. Reaches that one document."""
+    """The holder of a link. Reaches that one document. may_pay: says what to show; paying checks the link again."""
 
     business_id: str
     customer_id: str
     document_id: str
     link_id: str
+    may_pay: bool = True
 
     @property
     def proof_id(self) -> str:

@@ -14,7 +14,7 @@ from toolfy_portal.core.access import SystemAccess
 from toolfy_portal.core.errors import NotFound, PortalError, TooMany
 from toolfy_portal.core.unit_of_work import reading
 from toolfy_portal.domain.businesses.service import profile
-from toolfy_portal.domain.sign_in.links import LinkExpired, LinkReplaced
+from toolfy_portal.domain.sign_in.links import LinkExpired, LinkReplaced, LinkRevoked
 from toolfy_portal.site.asking import theme_of
 from toolfy_portal.site.shells import Written, plain_page
 from toolfy_portal.views.brands import BrandView, brand_css, brand_view
@@ -55,10 +55,8 @@ def see_other(address: str) -> RedirectResponse:
 
 def failed(error: PortalError, request: Request) -> Response:
     """Return the page that tells a link's holder what is wrong, with its true status."""
-    if isinstance(error, LinkExpired):
-        return branded(request, error.status, error.message, moments.link_expired, error.business_id)
-    if isinstance(error, LinkReplaced):
-        return branded(request, error.status, error.message, moments.link_replaced, error.business_id)
+    if isinstance(error, LinkExpired | LinkReplaced | LinkRevoked):
+        return branded(request, error.status, error.message, _ENDED[type(error)], error.business_id)
     if isinstance(error, TooMany):
         answer = plain(request, error.status, "Please wait a moment", moments.try_again_soon)
         answer.headers["Retry-After"] = str(error.retry_after)
@@ -66,6 +64,13 @@ def failed(error: PortalError, request: Request) -> Response:
     if isinstance(error, NotFound):
         return plain(request, error.status, "That link isn’t complete", moments.link_incomplete)
     return plain(request, error.status, error.message, lambda h: _told(h, error.message))
+
+
+_ENDED: dict[type[PortalError], Callable[[Markup, BrandView], Node]] = {
+    LinkExpired: moments.link_expired,
+    LinkReplaced: moments.link_replaced,
+    LinkRevoked: moments.link_revoked,
+}
 
 
 def _told(h: Markup, message: str) -> Node:

@@ -20,7 +20,7 @@ _YEAR = 365 * 24 * 3600  # seconds
 MISSES = "20/minute"
 OPENS = "120/minute"
 SIGN_INS = "10/15minute"
-FRESH_LINKS = "3/hour"
+FRESH_BY_LINK, FRESH_BY_SENDER, FRESH_BY_BUSINESS = "3/hour", "10/hour", "200/hour"
 NOTICES = "3/hour"  # of a transfer: a slip, a double click, and once more if staff dismissed it
 
 

@@ -15,17 +15,19 @@ from toolfy_portal.components import moments
 from toolfy_portal.components.invoice_page import invoice_page
 from toolfy_portal.components.styles import portal_css
 from toolfy_portal.core.access import Access, DocumentAccess, SystemAccess
-from toolfy_portal.core.errors import Conflict, Expired, Invalid, InvalidField, NotFound
+from toolfy_portal.core.errors import Conflict, Expired, Forbidden, Invalid, InvalidField, NotFound
 from toolfy_portal.core.ids import is_token
 from toolfy_portal.core.money import to_minor
 from toolfy_portal.core.unit_of_work import Unavailable, begin, reading
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.payments import checkout, transfers
-from toolfy_portal.domain.sign_in.links import LinkExpired, by_link, clean_token
+from toolfy_portal.domain.sign_in.links import LinkExpired, LinkReplaced, by_link, clean_token
 from toolfy_portal.site.answers import H, branded, html_answer, plain, see_other
 from toolfy_portal.site.asking import (
-    FRESH_LINKS,
+    FRESH_BY_BUSINESS,
+    FRESH_BY_LINK,
+    FRESH_BY_SENDER,
     MISSES,
     NOTICES,
     OPENS,
@@ -46,6 +48,7 @@ log = logging.getLogger(__name__)
 NO_CHECKOUT = "We can't open the checkout right now. You haven't been charged. Please try again in a minute."
 BACK_COOKIE = "portal_back_"
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,3})?", re.ASCII)  # as a number field sends it
+_MANGLED = re.compile(r"/+portal/+([a-z]{1,20})(?=[^a-z])", re.ASCII | re.IGNORECASE)
 _TWO_HOURS = 2 * 3600  # seconds
 
 
@@ -86,7 +89,7 @@ class Documents:
         return answer
 
     def act(self, request: Request) -> Response:
-        """POST: `?pay`, `?sent`, `?viewed`, `?pdf` with a password or, on an expired link, `?fresh`."""
+        """POST: `?pay`, `?sent`, `?viewed`, `?pdf` with a password or, on one that ended, `?fresh`."""
         refuse_cross_site(request)
         if "fresh" in request.query_params:
             return self._fresh(request)
@@ -142,7 +145,9 @@ class Documents:
         return answer
 
     def _sent(self, request: Request, access: DocumentAccess) -> Response:
-        """Note that the customer says they sent a transfer. A second click just shows the page."""
+        """Note that the customer says they sent a transfer. A second click just shows the page. Raises Forbidden."""
+        if not access.may_pay:
+            raise Forbidden("This link shows the invoice. Paying it is up to whoever it was made out to.")
         with reading(access) as uow:
             can_tell = transfers.can_tell(uow, access.document_id)
         if can_tell:
@@ -171,12 +176,24 @@ class Documents:
     def _fresh(self, request: Request) -> Response:
         try:
             _opened(request)
-        except LinkExpired as expired:
-            count(FRESH_LINKS, sender_of(request), expired.link_id)
-            with begin(SystemAccess(expired.business_id, "fresh link")) as uow:
-                links.ask_fresh(uow, expired.link_id)
-            return branded(request, 200, "Check your email", moments.fresh_link_sent, expired.business_id)
+        except (LinkExpired, LinkReplaced) as dead:
+            count(FRESH_BY_SENDER, sender_of(request))
+            count(FRESH_BY_LINK, dead.link_id)
+            count(FRESH_BY_BUSINESS, dead.business_id)
+            with begin(SystemAccess(dead.business_id, "fresh link")) as uow:
+                links.ask_fresh(uow, dead.link_id)
+            return branded(request, 200, "Check your email", moments.fresh_link_sent, dead.business_id)
         return see_other(request.url.path)
+
+
+def mended_link(path: str) -> str:
+    """Return the address that a mangled one was meant to be: in capitals, with more after it; empty if it is none."""
+    kind = _MANGLED.match(path)
+    try:
+        mended = f"/portal/{kind[1].lower()}/{clean_token(path[kind.end() :])}" if kind else ""
+    except NotFound:
+        return ""
+    return "" if mended == path else mended
 
 
 def _still_opens(token: str) -> bool:

@@ -20,7 +20,7 @@ from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
 from toolfy_portal.endpoints.twilio_webhook import twilio_webhook
 from toolfy_portal.site import connecting, uploads
 from toolfy_portal.site.answers import failed, plain
-from toolfy_portal.site.documents import Documents
+from toolfy_portal.site.documents import Documents, mended_link
 from toolfy_portal.site.payments import payments_csv
 from toolfy_portal.site.shells import Shells
 from toolfy_portal.site.short_links import short_link
@@ -43,7 +43,22 @@ class _Elsewhere(Convertor[str]):
         return value
 
 
+class _Kind(Convertor[str]):
+    """A kind of document, as it stands in links. In capitals it is a mangled address."""
+
+    regex = "[a-z]+"
+
+    def convert(self, value: str) -> str:
+        """Return the kind."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Return the kind."""
+        return value
+
+
 register_url_convertor("elsewhere", _Elsewhere())
+register_url_convertor("kind", _Kind())
 
 Answer = Callable[[Request], Response]
 AsyncAnswer = Callable[[Request], Awaitable[Response]]
@@ -86,6 +101,10 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         return PlainTextResponse("User-agent: *\nDisallow: /portal/\nDisallow: /p/\nDisallow: /staff/\n")
 
     def missing(request: Request) -> Response:
+        if mended := mended_link(request.url.path):
+            return RedirectResponse(mended, 308, {"Cache-Control": "no-store"})
+        if request.url.path.lower().startswith("/portal/"):
+            return plain(request, 404, "That link isn’t complete", moments.link_incomplete)
         return plain(request, 404, "Nothing here", moments.nothing_here)
 
     def broken(request: Request, _error: Exception) -> Response:
@@ -100,8 +119,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/hooks/twilio", with_form(twilio_webhook), methods=["POST"]),
         Route("/p/{code}", guarded(short_link)),
         Route("/portal/return/{attempt}", guarded(documents.come_back)),
-        Route("/portal/{kind}/{token}", guarded(documents.look), methods=["GET"]),
-        Route("/portal/{kind}/{token}", with_form(guarded(documents.act)), methods=["POST"]),
+        Route("/portal/{kind:kind}/{token}", guarded(documents.look), methods=["GET"]),
+        Route("/portal/{kind:kind}/{token}", with_form(guarded(documents.act)), methods=["POST"]),
         Route("/staff/sign-in", guarded(staff.sign_in_page)),
         Route("/auth/sign-in", with_form(guarded(staff.sign_in)), methods=["POST"]),
         Route("/auth/sign-out", guarded(staff.sign_out), methods=["POST"]),
@@ -126,6 +145,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/invoices/{invoice_id}/pdf", with_form(guarded(staff.pdf)), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/receipts/{number}", guarded(staff.receipt)),
         Route("/staff/invoices/{invoice_id}/link", guarded(staff.copy_link), methods=["POST"]),
+        Route("/staff/invoices/{invoice_id}/links/{link_id}", guarded(staff.copy_link), methods=["POST"]),
         *more,
         Route("/{path:elsewhere}", missing),
     ]

@@ -12,7 +12,8 @@ from toolfy_portal.components.styles import moment_css, staff_css
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.core.runtime import portal_url, staff_cookie
-from toolfy_portal.core.unit_of_work import begin
+from toolfy_portal.core.unit_of_work import UnitOfWork, begin
+from toolfy_portal.domain.links import others
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.sign_in import staff
 from toolfy_portal.site.answers import H, html_answer, see_other
@@ -94,14 +95,14 @@ class StaffSite:
         return pdf_answer(*receipt_pdf(access, invoice_id, request.path_params["number"]))
 
     def copy_link(self, request: Request) -> Response:
-        """POST: the current link, to copy. It goes to the one who asks, and into no page's state."""
+        """POST: a link that works, to copy. It goes to the one who asks, and into no page's state."""
         access = staff_of(request)
         try:
             refuse_cross_site(request)
             if access is None:
                 return JSONResponse({"error": "Please sign in again."}, 401)
             with begin(access) as uow:
-                token = links.copy(uow, request.path_params["invoice_id"])
+                token = _token_to_copy(uow, request.path_params["invoice_id"], request.path_params.get("link_id"))
         except PortalError as error:
             return JSONResponse({"error": error.message}, error.status)
         return JSONResponse({"link": portal_url("invoice", token)}, headers={"Cache-Control": "no-store"})
@@ -114,6 +115,10 @@ class StaffSite:
             request,
             status,
         )
+
+
+def _token_to_copy(uow: UnitOfWork[StaffAccess], invoice_id: str, link_id: str | None) -> str:
+    return others.copy(uow, invoice_id, link_id) if link_id else links.copy(uow, invoice_id)
 
 
 def staff_of(request: Request) -> StaffAccess | None:

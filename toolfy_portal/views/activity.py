@@ -29,7 +29,11 @@ from toolfy_portal.domain.links.events import (
     FreshLinkAsked,
     LinkCopied,
     LinkCreated,
+    LinkGiven,
     LinkRegenerated,
+    LinkResent,
+    LinkRevoked,
+    LinkTimeChanged,
 )
 from toolfy_portal.domain.notifications.events import MessageNotPossible
 from toolfy_portal.domain.payments.events import (
@@ -74,7 +78,11 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     InvoiceImported.__name__: ("upload", "", "warnings"),
     LinkCreated.__name__: ("link", "", ""),
     LinkCopied.__name__: ("copy", "", ""),
+    LinkGiven.__name__: ("link", "", ""),
+    LinkResent.__name__: ("send", "", ""),
+    LinkTimeChanged.__name__: ("clock", "", ""),
     LinkRegenerated.__name__: ("renew", "", ""),
+    LinkRevoked.__name__: ("lock", "warn", ""),
     FreshLinkAsked.__name__: ("renew", "brand", ""),
     VIEWED: ("eye", "brand", ""),
     DOWNLOADED: ("download", "", ""),

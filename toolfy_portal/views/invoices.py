@@ -1,12 +1,12 @@
 """An invoice as text, ready to show: the same for the first HTML, the live page, staff and the PDF."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 
-from toolfy_portal.core.access import Access
+from toolfy_portal.core.access import Access, DocumentAccess
 from toolfy_portal.core.clock import day_in
 from toolfy_portal.core.money import Money, price_text
 from toolfy_portal.core.unit_of_work import UnitOfWork
@@ -29,7 +29,7 @@ from toolfy_portal.domain.payments.models import (
 from toolfy_portal.domain.payments.transfers import open_notice
 from toolfy_portal.views.brands import BrandView, brand_view
 from toolfy_portal.views.money import PaymentView, payment_view
-from toolfy_portal.views.panels import PanelView, Paying, panel_view
+from toolfy_portal.views.panels import PanelView, PartView, Paying, panel_view
 from toolfy_portal.views.transfers import CopyView, TransferView, bank_rows, transfer_view
 from toolfy_portal.views.words import days, full_day, number
 
@@ -102,7 +102,7 @@ def show_invoice(uow: UnitOfWork[Access], invoice_id: str) -> InvoiceView:
     under_way = (
         uow.first(attempts.where(Attempt.state == AttemptState.PROCESSING)) if invoice.processing_minor else None
     )
-    return invoice_view(
+    shown = invoice_view(
         invoice,
         invoices.lines(uow, invoice_id),
         ledger.history(uow, invoice_id),
@@ -113,6 +113,13 @@ def show_invoice(uow: UnitOfWork[Access], invoice_id: str) -> InvoiceView:
         under_way=under_way,
         notice=open_notice(uow, invoice_id),
     )
+    return shown if not isinstance(uow.access, DocumentAccess) or uow.access.may_pay else _only_to_read(shown)
+
+
+def _only_to_read(shown: InvoiceView) -> InvoiceView:
+    """Take out all that leads to paying."""
+    panel = replace(shown.panel, is_payable=False, part=PartView(), fine="")
+    return replace(shown, panel=panel, bank=[], transfer=TransferView())
 
 
 def invoice_view(

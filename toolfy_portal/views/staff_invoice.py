@@ -25,9 +25,11 @@ from toolfy_portal.domain.invoices.events import InvoiceImported
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceStatus
 from toolfy_portal.domain.invoices.standing import standing
 from toolfy_portal.domain.links import service as links
+from toolfy_portal.domain.links.lifetimes import has_expired
 from toolfy_portal.views.activity import VIEWED, TimelineView, moment_or_day, timeline_view
 from toolfy_portal.views.invoices import FactView, InvoiceView, SectionView, show_invoice
 from toolfy_portal.views.panels import PillView, pill_view
+from toolfy_portal.views.portal_settings import PortalSettingsView, show_portal_settings
 from toolfy_portal.views.staff import near_day
 from toolfy_portal.views.staff_money import MoneyView, show_money
 
@@ -54,6 +56,7 @@ class StaffInvoiceView:
     private_notes: str = ""
     origin: SectionView = field(default_factory=SectionView)
     link: LinkBoxView = field(default_factory=LinkBoxView)
+    portal: PortalSettingsView = field(default_factory=PortalSettingsView)
     timeline: TimelineView = field(default_factory=TimelineView)
     is_draft: bool = False
     can_edit: bool = False
@@ -78,6 +81,7 @@ def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: i
         private_notes=invoice.private_notes,
         origin=_origin(uow, invoice),
         link=_link_box(uow, invoice, business),
+        portal=show_portal_settings(uow, invoice),
         timeline=timeline_view(uow, invoice_id, entries, business),
         is_draft=invoice.status is InvoiceStatus.DRAFT,
         can_edit=not editing.closed_because(invoice),
@@ -112,9 +116,9 @@ def _origin(uow: UnitOfWork[StaffAccess], invoice: Invoice) -> SectionView:
 def _link_box(uow: UnitOfWork[StaffAccess], invoice: Invoice, business: Business) -> LinkBoxView:
     link = links.current(uow, invoice.id)
     if link is None:
-        return LinkBoxView()
+        return LinkBoxView(hint=_why_none(uow, invoice))
     views = tallies(uow, [invoice.id], [VIEWED]).get((invoice.id, VIEWED))
-    expired = links.has_expired(uow, link)
+    expired = has_expired(uow, link)
     facts = {
         "Views": str(views.times if views else 0),
         "Last seen": moment_or_day(views.last_at, uow.now, business) if views else "Never",
@@ -125,6 +129,12 @@ def _link_box(uow: UnitOfWork[StaffAccess], invoice: Invoice, business: Business
         facts=[FactView(label, [value]) for label, value in facts.items()],
         hint="Copying makes a fresh link for 30 days." if expired else "",
     )
+
+
+def _why_none(uow: UnitOfWork[StaffAccess], invoice: Invoice) -> str:
+    if invoice.status is InvoiceStatus.DRAFT:
+        return "A draft has no link. Issue it, and it gets one."
+    return links.SWITCHED_OFF if links.is_switched_off(uow, invoice.id) else "There is no link yet. Copying makes one."
 
 
 def _expiry(at: datetime | None, now: datetime, business: Business) -> str:

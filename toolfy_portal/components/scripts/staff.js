@@ -52,7 +52,10 @@ const onClick = event => {
   const copies = on("[data-copy-from]"), opens = on("[data-opens]"), row = on("tr[data-opens-link]");
   if (copies) copyFrom(copies);
   if (on("[data-closes]")) on("dialog").close();
-  if (opens) document.getElementById(opens.dataset.opens).showModal();
+  if (opens) {
+    opens.closest("[popover]")?.hidePopover(); // so that closing the dialog leads back to what opened the menu
+    document.getElementById(opens.dataset.opens).showModal();
+  }
   if (row) openRow(row, event);
 };
 

@@ -17,22 +17,75 @@ class LinkCreated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCopied(Event):
-    """Staff copied the current link."""
+    """Staff copied a working link. of: whose, if not the customer's."""
+
+    of: str = ""
 
     @property
     def summary(self) -> str:
         """One plain sentence for the history."""
-        return "Link copied"
+        return f"Link for {self.of} copied" if self.of else "Link copied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkResent(Event):
+    """Staff had the customer's link sent again, with a fresh time ahead. kind: of the document."""
+
+    link_id: str
+    kind: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return "Link resent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkGiven(Event):
+    """Somebody else than the customer got a link of their own. to: who; scope: what they may do."""
+
+    to: str
+    scope: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"Link made for {self.to}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkTimeChanged(Event):
+    """Staff chose how long the link works."""
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return "How long the link works was changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRegenerated(Event):
-    """The link was replaced; the old one stopped working."""
+    """The customer's link was replaced. link_ids: the old one, which stopped working."""
+
+    link_ids: tuple[str, ...]
 
     @property
     def summary(self) -> str:
         """One plain sentence for the history."""
         return "Link regenerated. The old one stopped working"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRevoked(Event):
+    """Links were switched off for good. of: others whose links are among them."""
+
+    link_ids: tuple[str, ...]
+    of: str = ""
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"Link switched off: {self.of}" if self.of else "Link switched off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +103,9 @@ class FreshLinkAsked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentViewed(Event):
-    """A person looked at it: visible for a second, with a touch, key or pointer."""
+    """A person looked at it: visible for a second, with a touch, key or pointer. link_id: with which link."""
+
+    link_id: str = ""
 
     @property
     def summary(self) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import Index, LargeBinary, text  # noqa: TID251  # the condition of an index
 from sqlmodel import Field
 
 from toolfy_portal.core.records import DocumentPart, StaffOnly, choice, instant, maybe_instant
@@ -15,13 +15,42 @@ class LinkKind(StrEnum):
     INVOICE = "invoice"
 
 
+class LinkScope(StrEnum):
+    """What the holder may do."""
+
+    PAY = "pay"  # look and pay
+    VIEW = "view"
+
+
+class Lifetime(StrEnum):
+    """How long a link works before its document is settled."""
+
+    DAYS_30 = "days_30"
+    AFTER_DUE = "after_due"  # until 30 days after the due day, at least 30 and at most 120 days
+
+
+class OnceSettled(StrEnum):
+    """How long a link works from when nothing is left to pay."""
+
+    KEEP = "keep"  # without end, for the customer's records
+    YEAR = "year"
+    SAME = "same"  # no longer than without the payment
+
+
+_CURRENT = text("recipient = '' AND revoked_at IS NULL AND replaced_by IS NULL")
+
+
 class PortalLink(StaffOnly, table=True):
     """Opens one document for whoever holds its token.
 
     The token is not here: `token_hash` finds the row, `token_encrypted` lets staff see and copy the current link.
+    A document has one current link, its customer's; others whom staff gave it to have links of their own.
     """
 
-    __table_args__ = (Index("ix_portallink_document", "document_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_portallink_document", "document_id", "created_at"),
+        Index("uq_portallink_current", "document_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+    )
 
     kind: LinkKind = choice(LinkKind)
     document_id: str = Field(max_length=40)
@@ -34,6 +63,11 @@ class PortalLink(StaffOnly, table=True):
     expires_at: datetime | None = maybe_instant()  # none: kept for the customer's records
     revoked_at: datetime | None = maybe_instant()
     replaced_by: str | None = Field(default=None, max_length=40)
+    recipient: str = Field(default="", max_length=80)  # who else it is for; empty: the customer
+    email: str = Field(default="", max_length=254)  # of that recipient
+    scope: LinkScope = choice(LinkScope, default=LinkScope.PAY)
+    lifetime: Lifetime = choice(Lifetime, default=Lifetime.DAYS_30)  # both pass on to the link that replaces it
+    once_settled: OnceSettled = choice(OnceSettled, default=OnceSettled.KEEP)
 
 
 class LinkView(DocumentPart, table=True):

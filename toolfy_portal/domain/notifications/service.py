@@ -19,7 +19,8 @@ from toolfy_portal.domain.businesses.service import Profile, profile
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.links import service as links
-from toolfy_portal.domain.links.events import FreshLinkAsked
+from toolfy_portal.domain.links.events import FreshLinkAsked, LinkResent
+from toolfy_portal.domain.links.lifetimes import has_expired
 from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.notifications.events import MessageNotPossible
 from toolfy_portal.domain.notifications.models import OutboxMessage
@@ -141,18 +142,30 @@ def staff_alert(uow: System, event: Event) -> None:
 
 
 def fresh_link(uow: System, event: FreshLinkAsked) -> None:
-    """Send a new link to the address on file of the customer whose old one expired."""
-    about = profile(uow)
-    invoice = uow.get(Invoice, event.subject_id)
-    token = links.token_of(uow, uow.get(PortalLink, event.link_id))
+    """Send the link that works to the address on file of whoever's old one ended."""
+    # who asks twice on a day gets one message; who asks on another day has lost it
+    dedupe = f"fresh:{event.link_id}:{uow.now.date()}"
+    _send_link(uow, event, "Here is your fresh link", "The old one no longer works. Please use this one.", dedupe)
+
+
+def resent_link(uow: System, event: LinkResent) -> None:
+    """Send the customer the link again."""
+    _send_link(uow, event, "Here is your link", "It shows the invoice, and how to pay it.", new_id("resent"))
+
+
+def _send_link(uow: System, event: FreshLinkAsked | LinkResent, heading: str, text: str, dedupe: str) -> None:
+    invoice, link = uow.get(Invoice, event.subject_id), uow.get(PortalLink, event.link_id)
     words = Words(
-        subject=f"Your fresh link to invoice {invoice.number}",
-        heading="Here is your fresh link",
-        paragraphs=("The old one had expired. This one works for 30 days.",),
-        button={"label": "Open the invoice", "url": portal_url(event.kind, token)},
+        subject=f"Your link to invoice {invoice.number}",
+        heading=heading,
+        paragraphs=(text,),
+        button={"label": "Open the invoice", "url": portal_url(event.kind, links.token_of(uow, link))},
     )
-    # asking twice for the same link sends one message
-    _to_customer(uow, about, event.subject_id, "fresh_link", f"fresh:{event.link_id}", words)
+    kind = "fresh_link" if isinstance(event, FreshLinkAsked) else "resent_link"
+    if not link.recipient:
+        _to_customer(uow, profile(uow), event.subject_id, kind, dedupe, words)
+    elif link.email:
+        _queue(uow, profile(uow), event.subject_id, link.customer_id, kind, dedupe, link.email, words)
 
 
 def masked(address: str) -> str:
@@ -163,7 +176,7 @@ def masked(address: str) -> str:
 
 def _link_button(uow: System, document_id: str, label: str, query: str = "") -> dict[str, str] | None:
     link = links.current(uow, document_id)
-    if link is None or link.token_encrypted is None or links.has_expired(uow, link):
+    if link is None or link.token_encrypted is None or has_expired(uow, link):
         return None
     return {"label": label, "url": portal_url(link.kind, links.token_of(uow, link)) + query}
 

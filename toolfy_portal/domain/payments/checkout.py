@@ -18,6 +18,7 @@ from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.businesses.models import BillingTerms
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
+from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.payments.accounts import active_account, keys_of
 from toolfy_portal.domain.payments.attempts import live_attempt
 from toolfy_portal.domain.payments.events import PaymentStarted
@@ -45,7 +46,7 @@ def start_checkout(access: DocumentAccess, gateway: PaymentGateway, amount_minor
 
     The attempt is committed before the gateway is asked, so that no payment can come from nowhere.
     Raises Invalid for a part that isn't allowed, Conflict if nothing is to pay or the business takes no payments,
-    GatewayError if the gateway can't help.
+    Expired if the link was ended, Forbidden if it is only for looking, GatewayError if the gateway can't help.
     """
     system = SystemAccess(access.business_id, "checkout")
     for _ in range(_ROUNDS):
@@ -70,6 +71,7 @@ def _attempt_for(
 ) -> tuple[Attempt, bool]:
     """Return the attempt to use (new or live), or an outdated one with False."""
     invoice = uow.get(Invoice, access.document_id, lock=True)
+    links.check_may_pay(uow, access.link_id)  # with the invoice locked: nobody ends the link meanwhile
     if invoice.payable_now.minor <= 0:
         raise Conflict(_why_not(invoice))
     if why := why_not_online(invoice.payable_now, profile(uow).business.locale):

@@ -89,11 +89,12 @@ def recount(uow: Keeper, invoice: Invoice) -> None:
     total = select(func.coalesce(func.sum(col(LedgerEntry.amount_minor)), 0))
     paid = uow.first(total.where(col(LedgerEntry.document_id) == invoice.id))
     invoice.paid_minor = int(paid or 0)  # PostgreSQL sums to Decimal
-    if invoice.balance.minor > 0:
+    if invoice.balance.minor > 0 and invoice.settled_at is not None:
         invoice.settled_at = None
-    elif invoice.settled_at is None:
+        links.open_again(uow, invoice)
+    elif invoice.balance.minor == 0 and invoice.settled_at is None:
         invoice.settled_at = uow.now
-        links.keep_for_records(uow, invoice.id)
+        links.keep_for_records(uow, invoice)
     uow.ring(invoice.id)
 
 

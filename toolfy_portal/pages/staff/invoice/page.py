@@ -13,6 +13,7 @@ from toolfy_portal.components.tables import small_pill
 from toolfy_portal.components.timeline import timeline
 from toolfy_portal.pages.staff.frame import StaffState, staff_frame
 from toolfy_portal.pages.staff.invoice.money import money_card
+from toolfy_portal.pages.staff.invoice.portal_dialog import opens_settings, portal_dialogs
 from toolfy_portal.pages.staff.invoice.state import InvoiceState
 
 H = LiveMarkup()
@@ -33,17 +34,10 @@ def invoice_page() -> rx.Component:
 
 
 def _bar() -> rx.Component:
-    pdf = H.el("a", icon(H, "download"), cls="icon-btn", href=f"{ADDRESS}/pdf", aria_label="Download PDF")
-    duplicate = rx.el.button(
-        icon(H, "copy"),
-        class_name="icon-btn",
-        type="button",
-        on_click=InvoiceState.duplicate.throttle(1000),
-        custom_attrs={"aria-label": "Duplicate"},
-    )
+    pdf = H.el("a", icon(H, "download"), cls="icon-btn desktop-only", href=f"{ADDRESS}/pdf", aria_label="Download PDF")
     edit = page_link(icon(H, "pencil"), cls="icon-btn", href=f"{ADDRESS}/edit", aria_label="Edit")
     primary = H.el("span", *_primary("btn btn--primary"), cls="desktop-only")
-    actions = H.when(IS_LIVE, rx.fragment(H.when(VIEW.can_edit, edit), duplicate, pdf, primary))
+    actions = H.when(IS_LIVE, rx.fragment(H.when(VIEW.can_edit, edit), pdf, _more(), primary))
     pill = H.when(IS_LIVE, small_pill(H, VIEW.pill))
     return detail_bar(
         H,
@@ -53,6 +47,21 @@ def _bar() -> rx.Component:
         back_to="Invoices",
         beside=[pill],
     )
+
+
+def _more() -> rx.Component:
+    """Show what is needed less often, behind three dots."""
+    duplicate = rx.el.button(
+        icon(H, "copy"),
+        "Duplicate",
+        class_name="menu__item",
+        type="button",
+        on_click=InvoiceState.duplicate.throttle(1000),
+    )
+    pdf = H.el("a", icon(H, "download"), "Download PDF", cls="menu__item", href=f"{ADDRESS}/pdf")
+    settings = H.when(VIEW.is_draft, rx.fragment(), opens_settings("Portal Settings", "menu__item", "link"))
+    dots = H.el("button", icon(H, "more"), cls="icon-btn", type="button", aria_label="More", popovertarget="more")
+    return rx.fragment(dots, H.el("div", settings, duplicate, pdf, id="more", popover="auto", cls="popover menu"))
 
 
 def _primary(cls: str) -> list[rx.Component]:
@@ -76,16 +85,15 @@ def _invoice() -> rx.Component:
         cls="staff-split",
     )
     bar = H.el("div", *_primary("btn btn--primary"), cls="action-bar", role="region", aria_label="Invoice actions")
-    return rx.fragment(split, bar, _issue_dialog())
+    settings = H.when(VIEW.is_draft, rx.fragment(), portal_dialogs(VIEW.portal, ADDRESS))
+    return rx.fragment(split, bar, _issue_dialog(), settings)
 
 
 def _portal() -> rx.Component:
-    words: Any = rx.cond(
-        VIEW.is_draft, "A draft has no link. Issue it, and it gets one.", "There is no link yet. Copying makes one."
-    )
-    none = H.el("p", words, cls="muted small")
+    none = H.el("p", VIEW.link.hint, cls="muted small")
     box = H.when(VIEW.link.address != "", link_box(H, VIEW.link, f"{ADDRESS}/link"), none)
-    return H.el("section", H.el("div", H.el("h2", "Customer portal"), cls="section-title"), box)
+    settings = H.when(VIEW.is_draft, rx.fragment(), opens_settings("Portal Settings", "link-btn"))
+    return H.el("section", H.el("div", H.el("h2", "Customer portal"), settings, cls="section-title"), box)
 
 
 def _pdf() -> rx.Component:
