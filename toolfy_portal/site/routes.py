@@ -22,6 +22,7 @@ from toolfy_portal.site import connecting, uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents, mended_link
 from toolfy_portal.site.payments import payments_csv
+from toolfy_portal.site.sending import hand_over_text, preview_mail
 from toolfy_portal.site.shells import Shells
 from toolfy_portal.site.short_links import short_link
 from toolfy_portal.site.staff import HOME, StaffSite
@@ -144,6 +145,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/invoices/{invoice_id}/pdf", guarded(staff.pdf), methods=["GET"]),
         Route("/staff/invoices/{invoice_id}/pdf", with_form(guarded(staff.pdf)), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/receipts/{number}", guarded(staff.receipt)),
+        Route("/staff/invoices/{invoice_id}/mail", with_form(preview_mail), methods=["POST"]),
+        Route("/staff/invoices/{invoice_id}/text", with_form(hand_over_text), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/link", guarded(staff.copy_link), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/links/{link_id}", guarded(staff.copy_link), methods=["POST"]),
         *more,

@@ -18,17 +18,15 @@ class MessageNotPossible(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentSent(Event):
-    """Staff sent it to somebody. What became of it is in the outbox. to: the address or number, as people write it."""
+class DocumentTexted(Event):
+    """Staff sent it by text. to: the number, as people write it."""
 
-    message_id: str
-    channel: str
     to: str
 
     @property
     def summary(self) -> str:
         """One plain sentence for the history."""
-        return f"{'Texted' if self.channel == 'sms' else 'Emailed'} to {self.to}"
+        return f"Texted to {self.to}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
