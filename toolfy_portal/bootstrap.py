@@ -10,6 +10,8 @@ from toolfy_portal.adapters.payments_account import AccountKeeper
 from toolfy_portal.adapters.payments_stripe import StripeGateway
 from toolfy_portal.adapters.payments_stripe_account import StripeAccountKeeper
 from toolfy_portal.adapters.payments_stripe_client import StripePlatform
+from toolfy_portal.adapters.sms import TextFolder, TextSender
+from toolfy_portal.adapters.sms_twilio import TwilioSender
 from toolfy_portal.adapters.storage import FileStorage, LocalStorage
 from toolfy_portal.core.clock import Clock, SystemClock
 from toolfy_portal.core.db import make_engine
@@ -36,6 +38,7 @@ class Portal:
     accounts: AccountKeeper
     double: StripeDouble | None
     mail: EmailSender
+    texts: TextSender
     files: FileStorage
 
 
@@ -67,6 +70,7 @@ def start(settings: Settings | None = None, clock: Clock | None = None) -> Porta
         accounts=StripeAccountKeeper(transport, settings.stripe_api_base, platform),
         double=double,
         mail=_mail(settings),
+        texts=_texts(settings),
         files=LocalStorage(settings.data_dir / "files"),
     )
     run_on(runtime)
@@ -99,3 +103,11 @@ def _double(runtime: Runtime) -> StripeDouble:
 def _mail(settings: Settings) -> EmailSender:
     key = settings.resend_api_key.get_secret_value()
     return ResendSender(key, settings.resend_api_base) if key else MailFolder(settings.data_dir / "mail")
+
+
+def _texts(settings: Settings) -> TextSender:
+    sid, token = settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value()
+    if not (sid and token and settings.twilio_from):
+        return TextFolder(settings.data_dir / "texts")
+    callback = f"{settings.public_url}/hooks/twilio"
+    return TwilioSender(sid, token, settings.twilio_from, callback, settings.twilio_api_base)

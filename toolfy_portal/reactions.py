@@ -28,7 +28,7 @@ from toolfy_portal.domain.links.events import (
     LinkTimeChanged,
 )
 from toolfy_portal.domain.notifications import service as notify
-from toolfy_portal.domain.notifications.events import MessageNotPossible
+from toolfy_portal.domain.notifications.events import DocumentTexted, MessageNotPossible, TextHandedOver
 from toolfy_portal.domain.payments import changes, transfers
 from toolfy_portal.domain.payments.events import (
     AccountConnected,
@@ -89,6 +89,8 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     LateFeeAdded: [changes.invoice_changed, notify.late_fee, notify.staff_alert],
     LateFeeWaived: [changes.invoice_changed, notify.late_fee_waived],
     MessageNotPossible: [],
+    DocumentTexted: [],
+    TextHandedOver: [],
 }
 
 

@@ -107,4 +107,4 @@ class Worker:
         return late_fees.add_due()
 
     def _outbox(self) -> int:
-        return send_due(self._portal.mail, self._portal.settings.mail_from)
+        return send_due(self._portal.mail, self._portal.settings.mail_from, self._portal.texts)

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     resend_api_key: SecretStr = SecretStr("")
     mail_from: str = "Toolfy Portal <portal@localhost>"
     twilio_api_base: str = ""
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_from: str = ""
 
     @field_validator("secret_keys", mode="before")
     @classmethod

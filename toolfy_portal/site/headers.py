@@ -47,5 +47,5 @@ def _add(headers: MutableHeaders, path: str, status: int) -> None:
         headers.setdefault(name, value)
     if portal().settings.is_https:
         headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}; includeSubDomains")
-    if path.startswith("/portal/"):
+    if path.startswith(("/portal/", "/p/")):
         headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"

@@ -17,11 +17,14 @@ from toolfy_portal.core.errors import PortalError
 from toolfy_portal.endpoints.health import healthz
 from toolfy_portal.endpoints.pictures import brand_picture
 from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
+from toolfy_portal.endpoints.twilio_webhook import twilio_webhook
 from toolfy_portal.site import connecting, uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents, mended_link
 from toolfy_portal.site.payments import payments_csv
+from toolfy_portal.site.sending import hand_over_text, preview_mail
 from toolfy_portal.site.shells import Shells
+from toolfy_portal.site.short_links import short_link
 from toolfy_portal.site.staff import HOME, StaffSite
 
 MAX_FORM = 16_384  # bytes
@@ -114,6 +117,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/healthz", healthz),
         Route("/brand/{file_id}", brand_picture),
         Route("/hooks/stripe/{public_id}", StripeWebhooks().answer, methods=["POST"]),
+        Route("/hooks/twilio", with_form(twilio_webhook), methods=["POST"]),
+        Route("/p/{code}", guarded(short_link)),
         Route("/portal/return/{attempt}", guarded(documents.come_back)),
         Route("/portal/{kind:kind}/{token}", guarded(documents.look), methods=["GET"]),
         Route("/portal/{kind:kind}/{token}", with_form(guarded(documents.act)), methods=["POST"]),
@@ -142,6 +147,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/invoices/{invoice_id}/pdf", guarded(staff.pdf), methods=["GET"]),
         Route("/staff/invoices/{invoice_id}/pdf", with_form(guarded(staff.pdf)), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/receipts/{number}", guarded(staff.receipt)),
+        Route("/staff/invoices/{invoice_id}/mail", with_form(preview_mail), methods=["POST"]),
+        Route("/staff/invoices/{invoice_id}/text", with_form(hand_over_text), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/link", guarded(staff.copy_link), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/links/{link_id}", guarded(staff.copy_link), methods=["POST"]),
         *more,

@@ -35,7 +35,7 @@ from toolfy_portal.domain.links.events import (
     LinkRevoked,
     LinkTimeChanged,
 )
-from toolfy_portal.domain.notifications.events import MessageNotPossible
+from toolfy_portal.domain.notifications.events import DocumentTexted, MessageNotPossible, TextHandedOver
 from toolfy_portal.domain.payments.events import (
     AccountConnected,
     AccountDisconnected,
@@ -104,6 +104,8 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     LateFeeAdded.__name__: ("clock", "warn", ""),
     LateFeeWaived.__name__: ("renew", "", "reason"),
     MessageNotPossible.__name__: ("mail", "warn", "what"),
+    DocumentTexted.__name__: ("phone", "", ""),
+    TextHandedOver.__name__: ("phone", "", ""),
 }
 
 

@@ -63,6 +63,7 @@ ICONS: dict[str, str] = {
         'A1.5 1.5 0 0 1 6 6.500h4"/>'
     ),
     "person": '<circle cx="12" cy="8.2" r="3.7"/><path d="M4.8 19.8c.8-3.6 3.6-5.6 7.2-5.6s6.4 2 7.2 5.6"/>',
+    "phone": '<rect x="7" y="3" width="10" height="18" rx="2.5"/><path d="M11 18h2"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "receipt": '<path d="M6 3.5h12V20l-2.4-1.4L13.2 20l-2.4-1.4L8.4 20 6 18.6z"/><path d="M9 11.2l2 2 4-4.2"/>',
     "renew": (

@@ -61,6 +61,7 @@ class StaffInvoiceView:
     timeline: TimelineView = field(default_factory=TimelineView)
     is_draft: bool = False
     can_edit: bool = False
+    can_send: bool = False
     money: MoneyView = field(default_factory=MoneyView)
     has_e_invoice: bool = False  # inside its PDF
     e_invoice_lacks: list[str] = field(default_factory=list[str])  # what keeps it out, in sentences
@@ -86,6 +87,7 @@ def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: i
         portal=show_portal_settings(uow, invoice),
         timeline=timeline_view(uow, invoice_id, entries, business),
         is_draft=invoice.status is InvoiceStatus.DRAFT,
+        can_send=invoice.status is not InvoiceStatus.VOID,
         can_edit=not editing.closed_because(invoice),
         money=show_money(uow, invoice_id),
         has_e_invoice=e_invoice(invoice, lines, about) is not None,

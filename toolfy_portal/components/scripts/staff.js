@@ -13,9 +13,9 @@ const toast = (words, tone) => {
   timer = setTimeout(() => place.replaceChildren(), 4000);
 };
 
-const askFor = async address => {
+const askFor = async (address, body) => {
   let said = {};
-  try { said = await (await fetch(address, { method: "POST" })).json(); } catch { /* offline, or no answer of ours */ }
+  try { said = await (await fetch(address, { method: "POST", body })).json(); } catch { /* offline, or no answer of ours */ }
   if (!said.link) throw new Error(said.error ?? "That didn't work. Please try again in a moment.");
   return said.link;
 };
@@ -43,6 +43,28 @@ const copyFrom = async button => {
   button.removeAttribute("aria-busy");
 };
 
+// Shows in the frame what the server makes of the words in the form
+const preview = button => {
+  const form = button.closest("form"), sent = document.createElement("form");
+  Object.assign(sent, { method: "post", action: button.dataset.from, target: button.dataset.previews, hidden: true });
+  for (const name of ["subject", "message"]) {
+    sent.append(Object.assign(document.createElement("input"), { name, value: new FormData(form).get(name) ?? "" }));
+  }
+  document.body.append(sent);
+  sent.submit();
+  sent.remove();
+  for (const each of button.parentElement.children) each.setAttribute("aria-pressed", each === button);
+};
+
+const handOver = async button => {
+  const words = new URLSearchParams(new FormData(button.closest("form")));
+  try {
+    location.href = await askFor(button.dataset.handsOver, words);
+  } catch (error) {
+    toast(error.message, "neg");
+  }
+};
+
 const openRow = (row, event) => {
   if (event.target.closest("a, button, dialog") || String(getSelection())) return;
   row.querySelector("a").dispatchEvent(new MouseEvent("click", event));
@@ -51,7 +73,10 @@ const openRow = (row, event) => {
 const onClick = event => {
   const on = query => event.target.closest(query);
   const copies = on("[data-copy-from]"), opens = on("[data-opens]"), row = on("tr[data-opens-link]");
+  const previews = on("[data-previews]"), handsOver = on("[data-hands-over]");
   if (copies) copyFrom(copies);
+  if (previews) preview(previews);
+  if (handsOver) handOver(handsOver);
   if (on("[data-closes]")) on("dialog").close();
   if (opens) {
     opens.closest("[popover]")?.hidePopover(); // so that closing the dialog leads back to what opened the menu
@@ -59,6 +84,8 @@ const onClick = event => {
   }
   if (row) openRow(row, event);
 };
+
+const onToggle = ({ target }) => target.open && target.querySelector?.("[data-previews]")?.click();
 
 const toTheWrong = changes => changes.map(({ target }) => target).find(field => field.ariaInvalid === "true")?.focus();
 
@@ -70,7 +97,9 @@ export function StaffScript() {
     wrong.observe(document.body, { subtree: true, attributeFilter: ["aria-invalid"] });
     document.addEventListener("click", onClick);
     dispatchEvent(new Event("portal-live")); // the page's own script looks at the new elements
+    document.addEventListener("toggle", onToggle, true); // it doesn't bubble
     return () => {
+      document.removeEventListener("toggle", onToggle, true);
       wrong.disconnect();
       document.removeEventListener("click", onClick);
     };

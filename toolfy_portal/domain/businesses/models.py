@@ -19,6 +19,19 @@ class Appearance(StrEnum):
     DEVICE = "auto"
 
 
+class Plan(StrEnum):
+    """What the business subscribed to."""
+
+    FREE = "free"
+    PRO = "pro"
+    UNLIMITED = "unlimited"
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether text messages are part of it."""
+        return self is not Plan.FREE
+
+
 class OnlinePayments(StrEnum):
     """Whether invoices can be paid online."""
 
@@ -50,6 +63,7 @@ class Business(BusinessItself, table=True):
     timezone: str = "Europe/London"  # IANA
     currency: str = Field(default="GBP", max_length=3)  # ISO 4217
     locale: str = Field(default="en_GB", max_length=12)  # CLDR
+    plan: Plan = choice(Plan, default=Plan.FREE)
 
 
 class Branding(Shared, table=True):

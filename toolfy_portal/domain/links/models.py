@@ -77,3 +77,12 @@ class LinkView(DocumentPart, table=True):
 
     browser_hash: bytes = Field(sa_type=LargeBinary)
     seen_at: datetime = instant()
+
+
+class ShortLink(StaffOnly, table=True):
+    """A short way to a link, for text messages; it ends with the link. Its code is kept as a link's token is."""
+
+    link_id: str = Field(foreign_key="portallink.id", unique=True, max_length=40)
+    code_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    code_encrypted: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime = instant()

@@ -66,3 +66,12 @@ class OutboxMessage(StaffOnly, table=True):
     def html(self, keys: Keyring) -> str:
         """Return the words as HTML. Raises ValueError without the right key."""
         return keys.decrypt(self.html_encrypted)
+
+
+class TextOptOut(StaffOnly, table=True):
+    """A number that answered STOP: it gets no text of this business until it answers START."""
+
+    __table_args__ = (UniqueConstraint("business_id", "number"),)
+
+    number: str = Field(max_length=20, index=True)  # E.164
+    at: datetime = instant()

@@ -5,29 +5,32 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from toolfy_portal.adapters.email import Email, EmailSender, SendError
+from toolfy_portal.adapters.sms import TextMessage, TextSender
 from toolfy_portal.core.access import SystemAccess
 from toolfy_portal.core.runtime import running
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.businesses.service import profile
-from toolfy_portal.domain.notifications.models import MessageState, OutboxMessage
+from toolfy_portal.domain.notifications.models import Channel, MessageState, OutboxMessage
 
 LEASE = timedelta(seconds=120)
 MAX_TRIES = 10
 
 
-def send_due(sender: EmailSender, mail_from: str) -> int:
-    """Send the messages that are due, oldest first. Returns how many were tried."""
+def send_due(sender: EmailSender, mail_from: str, texts: TextSender | None = None) -> int:
+    """Send the messages that are due, oldest first. Returns how many were tried. texts: without it, texts wait."""
     due = select(OutboxMessage).where(
         OutboxMessage.state == MessageState.QUEUED, col(OutboxMessage.due_at) <= running().clock.now()
     )
+    if texts is None:
+        due = due.where(OutboxMessage.channel == Channel.EMAIL)
     found = look(due.order_by(col(OutboxMessage.created_at)).limit(50))
     for (message,) in found:
-        _send(sender, mail_from, message)
+        _send(sender, mail_from, texts, message)
     return len(found)
 
 
-def _send(sender: EmailSender, mail_from: str, message: OutboxMessage) -> None:
+def _send(sender: EmailSender, mail_from: str, texts: TextSender | None, message: OutboxMessage) -> None:
     access = SystemAccess(message.business_id, "outbox")
     with begin(access) as uow:
         mine = uow.get(OutboxMessage, message.id, lock=True)
@@ -36,14 +39,19 @@ def _send(sender: EmailSender, mail_from: str, message: OutboxMessage) -> None:
         mine.due_at, mine.tries = uow.now + LEASE, mine.tries + 1
         reply_to, text, html = profile(uow).business.email, mine.text(uow.keys), mine.html(uow.keys)
     try:
-        sent_as = sender.send(Email(mine.id, mail_from, mine.to, reply_to, mine.subject, text, html))
+        if texts and mine.channel is Channel.SMS:
+            sent_as, captures = texts.send(TextMessage(mine.id, mine.to, text)), texts.captures
+        else:
+            email = Email(mine.id, mail_from, mine.to, reply_to, mine.subject, text, html)
+            sent_as, captures = sender.send(email), sender.captures
     except SendError as error:
         _later(access, mine, error)
         return
     with begin(access) as uow:
         row = uow.get(OutboxMessage, mine.id)
-        row.state = MessageState.CAPTURED if sender.captures else MessageState.SENT
+        row.state = MessageState.CAPTURED if captures else MessageState.SENT
         row.provider_id, row.sent_at, row.error = sent_as, uow.now, ""
+        uow.ring(row.subject_id)
 
 
 def _later(access: SystemAccess, message: OutboxMessage, error: SendError) -> None:
@@ -53,3 +61,4 @@ def _later(access: SystemAccess, message: OutboxMessage, error: SendError) -> No
         mine.due_at = uow.now + timedelta(seconds=min(5 * 2**mine.tries, 3600))
         if not error.again or mine.tries >= MAX_TRIES:
             mine.state = MessageState.FAILED
+        uow.ring(mine.subject_id)

@@ -14,6 +14,7 @@ from toolfy_portal.components.timeline import timeline
 from toolfy_portal.pages.staff.frame import StaffState, staff_frame
 from toolfy_portal.pages.staff.invoice.money import money_card
 from toolfy_portal.pages.staff.invoice.portal_dialog import opens_settings, portal_dialogs
+from toolfy_portal.pages.staff.invoice.send_dialog import opens_sending, send_dialog
 from toolfy_portal.pages.staff.invoice.state import InvoiceState
 
 H = LiveMarkup()
@@ -65,10 +66,11 @@ def _more() -> rx.Component:
 
 
 def _primary(cls: str) -> list[rx.Component]:
-    """The one thing to do next: issue a draft, or copy its link."""
-    copy = H.el("button", icon(H, "link"), "Copy Link", cls=cls, type="button", data_copy_from=f"{ADDRESS}/link")
-    issue = H.el("button", icon(H, "send"), "Issue invoice", cls=cls, type="button", data_opens="issue")
-    return [H.when(VIEW.is_draft, issue, copy)]
+    """The one thing to do next: send it. A draft can also be issued without sending; there is nothing to a void one."""
+    issue = H.el("button", "Issue invoice", cls="btn btn--secondary", type="button", data_opens="issue")
+    words: Any = rx.cond(VIEW.is_draft, "Issue and send", "Send to Customer")
+    send = H.when(VIEW.can_send, opens_sending(words, cls))
+    return [H.el("span", H.when(VIEW.is_draft, issue), send, cls="row")]
 
 
 def _missing() -> rx.Component:
@@ -86,7 +88,8 @@ def _invoice() -> rx.Component:
     )
     bar = H.el("div", *_primary("btn btn--primary"), cls="action-bar", role="region", aria_label="Invoice actions")
     settings = H.when(VIEW.is_draft, rx.fragment(), portal_dialogs(VIEW.portal, ADDRESS))
-    return rx.fragment(split, bar, _issue_dialog(), settings)
+    sending = H.when(VIEW.can_send, send_dialog(ADDRESS))
+    return rx.fragment(split, H.when(VIEW.can_send, bar), _issue_dialog(), settings, sending)
 
 
 def _portal() -> rx.Component:

@@ -1,0 +1,71 @@
+"""What the dialog that sends an invoice asks for beside the socket: the mail to look at, and the text to hand over."""
+
+import re
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from toolfy_portal.components.markup import HtmlMarkup
+from toolfy_portal.core.access import StaffAccess
+from toolfy_portal.core.errors import Forbidden, PortalError
+from toolfy_portal.core.unit_of_work import begin, reading
+from toolfy_portal.domain.notifications import dispatch
+from toolfy_portal.domain.notifications.dispatch import Sending
+from toolfy_portal.domain.notifications.documents import preview_document
+from toolfy_portal.site.asking import refuse_cross_site
+from toolfy_portal.site.staff import staff_of
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+_THEMED = re.compile(r"\(\s*prefers-color-scheme:\s*(light|dark)\s*\)")
+
+
+def preview_mail(request: Request) -> Response:
+    """POST subject and message: the mail exactly as it would be sent, for a frame of our own; its button leads nowhere.
+
+    `?theme` light or dark: as it looks in a mail program with that theme.
+    """
+    try:
+        access, form = _asking(request), request.state.form
+        words = {name: str(form.get(name, "")) for name in ("subject", "message")}
+        with reading(access) as uow:
+            html = preview_document(uow, request.path_params["invoice_id"], **words).html
+        status = 200
+    except PortalError as error:
+        html, status = str(HtmlMarkup().el("p", error.message, style={"font-family": "sans-serif"})), error.status
+    theme = "dark" if request.query_params.get("theme") == "dark" else "light"
+    shown = _THEMED.sub(lambda found: "(min-width:0)" if found[1] == theme else "(max-width:0)", html)
+    headers = {
+        "Content-Security-Policy": _POLICY,
+        "X-Frame-Options": "SAMEORIGIN",
+        "Cache-Control": "private, no-store",
+    }
+    return HTMLResponse(shown, status, headers)
+
+
+def hand_over_text(request: Request) -> Response:
+    """POST the dialog's form: an `sms:` address with number and text, for the Messages app of this device.
+
+    It holds the link, so it goes to the one who asks, and into no page's state.
+    """
+    try:
+        access, form = _asking(request), request.state.form
+        chosen = tuple(name.removeprefix("phone-") for name in form if name.startswith("phone-"))
+        sending = Sending(
+            "", by_text=chosen, other_number=str(form.get("other_number", "")), text=str(form.get("text", ""))
+        )
+        with begin(access) as uow:
+            number, text = dispatch.hand_over_text(uow, request.path_params["invoice_id"], sending)
+    except PortalError as error:
+        return JSONResponse({"error": error.message}, error.status)
+    # iOS wants `&` before the body and Android `?`: both understand this
+    return JSONResponse({"link": f"sms:{number}?&body={quote(text)}"}, headers={"Cache-Control": "no-store"})
+
+
+def _asking(request: Request) -> StaffAccess:
+    """Return who asks. Raises Forbidden."""
+    refuse_cross_site(request)
+    access = staff_of(request)
+    if access is None:
+        raise Forbidden("Please sign in again.")
+    return access
