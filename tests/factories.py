@@ -6,7 +6,6 @@ from typing import Any
 
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.keys import Keyring
-from toolfy_portal.domain.activity.models import ActivityEntry
 from toolfy_portal.domain.businesses.models import TaxRate
 from toolfy_portal.domain.files.models import FileKind, StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
@@ -38,7 +37,6 @@ from toolfy_portal.seed.builders import (
 )
 
 __all__ = [
-    "activity_entry",
     "attempt",
     "billing_terms",
     "branding",
@@ -67,10 +65,6 @@ __all__ = [
 
 def _made(model: type[Any], prefix: str, given: dict[str, Any], **usual: Any) -> Any:
     return model(**{"id": new_id(prefix), **usual, **given})
-
-
-def activity_entry(subject_id: str, at: datetime, **given: Any) -> ActivityEntry:
-    return _made(ActivityEntry, "act", given, subject_id=subject_id, kind="LinkCopied", summary="Link copied", at=at)
 
 
 def stored_file(**given: Any) -> StoredFile:
