@@ -80,7 +80,14 @@ def portal_link(keys: Keyring, document_id: str, customer_id: str, at: datetime,
 
 
 def link_view(document_id: str, seen_at: datetime, **given: Any) -> LinkView:
-    return _made(LinkView, "vie", given, document_id=document_id, browser_hash=new_token().encode(), seen_at=seen_at)
+    return _made(
+        LinkView,
+        "vie",
+        given,
+        document_id=document_id,
+        browser_hash=new_token().encode(),
+        **{"opened_at": seen_at, "seen_at": seen_at},
+    )
 
 
 def outbox_message(subject_id: str, at: datetime, **given: Any) -> OutboxMessage:

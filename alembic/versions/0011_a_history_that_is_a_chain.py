@@ -1,4 +1,7 @@
-"""Each line of the history is sealed with the one before it; the lines that are there become the start of the chain."""
+"""Each line of the history is sealed with the one before it; the lines that are there become the start of the chain.
+
+Browsers that opened a document stand apart from those that belong to a person.
+"""
 
 from datetime import UTC, datetime
 from itertools import groupby
@@ -44,6 +47,19 @@ def upgrade() -> None:
         for name in ("previous", "words_hash", "digest"):
             batch_op.alter_column(name, existing_type=sa.LargeBinary(), nullable=False)
         batch_op.create_index("uq_activityentry_position", ["business_id", "position"], unique=True)
+    _opened_apart()
+
+
+def _opened_apart() -> None:
+    """A browser that opened a document may not have been a person's: until now only those that were stood here."""
+    with op.batch_alter_table("linkview", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("opened_times", sa.Integer(), nullable=False, server_default="1"))
+        batch_op.add_column(sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.alter_column("seen_at", existing_type=sa.DateTime(timezone=True), nullable=True)
+    op.execute("UPDATE linkview SET opened_at = seen_at")
+    with op.batch_alter_table("linkview", schema=None) as batch_op:
+        batch_op.alter_column("opened_at", existing_type=sa.DateTime(timezone=True), nullable=False)
+        batch_op.alter_column("opened_times", existing_type=sa.Integer(), server_default=None)
 
 
 def _link_old(connection: sa.Connection, head: sa.Table) -> None:
@@ -86,6 +102,11 @@ def _write(connection: sa.Connection, linked: list[dict[str, Any]]) -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM linkview WHERE seen_at IS NULL")
+    with op.batch_alter_table("linkview", schema=None) as batch_op:
+        batch_op.alter_column("seen_at", existing_type=sa.DateTime(timezone=True), nullable=False)
+        batch_op.drop_column("opened_at")
+        batch_op.drop_column("opened_times")
     with op.batch_alter_table("activityentry", schema=None) as batch_op:
         batch_op.drop_index("uq_activityentry_position")
         for name in NEW:

@@ -1,5 +1,6 @@
 """Pages with one message: what happened, what to do, and who can help. No name, amount or address of a customer."""
 
+from toolfy_portal.components.human import plain_proof
 from toolfy_portal.components.markup import Markup, Node
 from toolfy_portal.components.portal_frame import bottom_bar, business_mark, portal_frame
 from toolfy_portal.views.brands import BrandView
@@ -35,7 +36,7 @@ TOOLFY_MARK = (
 def link_expired(h: Markup, brand: BrandView) -> Node:
     """Say that the link's time is over, and offer a fresh one."""
     ask = h.el("button", "Ask for a fresh link", cls="btn btn--primary btn--block", type="submit")
-    form = h.el("form", ask, cls="moment__actions", method="post", action="?fresh", data_human="")
+    form = h.el("form", ask, plain_proof(h), cls="moment__actions", method="post", action="?fresh", data_human="")
     lead = "For your security, links work for 30 days. Ask for a fresh one and it’ll arrive in a minute or two."
     promise = f"We’ll send it to the email address {brand.short_name} has for you."
     more = _more(h, h.el("span", promise), h.el("br"), *_talk(h, brand))
