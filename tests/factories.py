@@ -6,7 +6,6 @@ from typing import Any
 
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.keys import Keyring
-from toolfy_portal.domain.activity.models import ActivityEntry
 from toolfy_portal.domain.businesses.models import TaxRate
 from toolfy_portal.domain.files.models import FileKind, StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
@@ -38,7 +37,6 @@ from toolfy_portal.seed.builders import (
 )
 
 __all__ = [
-    "activity_entry",
     "attempt",
     "billing_terms",
     "branding",
@@ -69,10 +67,6 @@ def _made(model: type[Any], prefix: str, given: dict[str, Any], **usual: Any) ->
     return model(**{"id": new_id(prefix), **usual, **given})
 
 
-def activity_entry(subject_id: str, at: datetime, **given: Any) -> ActivityEntry:
-    return _made(ActivityEntry, "act", given, subject_id=subject_id, kind="LinkCopied", summary="Link copied", at=at)
-
-
 def stored_file(**given: Any) -> StoredFile:
     about = {"kind": FileKind.LOGO, "media_type": "image/png", "size": 2669, "width": 256, "height": 256}
     return _made(StoredFile, "fil", given, sha256="0" * 64, **about)
@@ -86,7 +80,14 @@ def portal_link(keys: Keyring, document_id: str, customer_id: str, at: datetime,
 
 
 def link_view(document_id: str, seen_at: datetime, **given: Any) -> LinkView:
-    return _made(LinkView, "vie", given, document_id=document_id, browser_hash=new_token().encode(), seen_at=seen_at)
+    return _made(
+        LinkView,
+        "vie",
+        given,
+        document_id=document_id,
+        browser_hash=new_token().encode(),
+        **{"opened_at": seen_at, "seen_at": seen_at},
+    )
 
 
 def outbox_message(subject_id: str, at: datetime, **given: Any) -> OutboxMessage:

@@ -20,6 +20,10 @@ from toolfy_portal.schema import METADATA
 from toolfy_portal.site.headers import SecurityHeaders
 
 HOME = "203.0.113.7"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5"
+    " Mobile/15E148 Safari/604.1"
+)
 SHELL = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Reflex</title>'
     '<link rel="modulepreload" href="/assets/entry.js"/><script>window.__context = {};</script></head>'
@@ -62,7 +66,7 @@ class Served:
             raise_server_exceptions=False,
             client=(address, 50000),
         )
-        client.headers.update({"origin": self.origin, **headers})
+        client.headers.update({"origin": self.origin, "sec-fetch-user": "?1", "user-agent": PHONE, **headers})
         return client
 
     def path(self, state: str = "due") -> str:
