@@ -12,6 +12,7 @@ from toolfy_portal.views.staff import StaffView
 _PLACES = (
     ("invoices", "Invoices", "invoice"),
     ("payments", "Payments", "card"),
+    ("engagement", "Engagement", "chart"),
     ("import", "Import", "upload"),
     ("settings/billing", "Settings", "settings"),
 )

@@ -20,6 +20,7 @@ from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
 from toolfy_portal.site import connecting, uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents
+from toolfy_portal.site.engagement import engagement_csv
 from toolfy_portal.site.payments import payments_csv
 from toolfy_portal.site.shells import Shells
 from toolfy_portal.site.staff import HOME, StaffSite
@@ -107,6 +108,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/payments", guarded(staff.page)),
         Route("/staff/payments/check", guarded(staff.page)),
         Route("/staff/payments.csv", guarded(payments_csv)),
+        Route("/staff/engagement", guarded(staff.page)),
+        Route("/staff/engagement.csv", guarded(engagement_csv)),
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/settings/billing", guarded(staff.page)),
         Route("/staff/settings/payments", guarded(staff.page)),
