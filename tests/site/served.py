@@ -28,13 +28,8 @@ SHELL = (
 PAGES = (
     *("portal/invoice/__shell__", "staff/invoices", "staff/invoices/new", "staff/invoices/__shell__"),
     *("staff/invoices/__shell__/edit", "staff/import"),
-    *(
-        "staff/engagement",
-        "staff/payments",
-        "staff/payments/check",
-        "staff/settings/billing",
-        "staff/settings/payments",
-    ),
+    *("staff/engagement", "staff/invoices/__shell__/doctor", "staff/help", "staff/help/__shell__"),
+    *("staff/payments", "staff/payments/check", "staff/settings/billing", "staff/settings/payments"),
 )
 
 

@@ -1,11 +1,12 @@
 """What became of each issued invoice: shared, opened, paid online or otherwise, and in how many days."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, case, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -25,6 +26,7 @@ from toolfy_portal.domain.team.rules import may_handle_money
 VIEWED, DOWNLOADED, STARTED = DocumentViewed.__name__, DocumentDownloaded.__name__, PaymentStarted.__name__
 COPIED, ASKED, TOLD = LinkCopied.__name__, FreshLinkAsked.__name__, TransferTold.__name__
 _DONE = (VIEWED, DOWNLOADED, STARTED, COPIED, ASKED, TOLD)
+_NOTHING = dict.fromkeys(_DONE, 0)
 # Captured counts: where no mail is set up, it stands in for sending
 _SENT = (MessageState.SENT, MessageState.DELIVERED, MessageState.CAPTURED)
 
@@ -44,7 +46,7 @@ class Facts:
     issued_on: date
     settled_on: date | None
     was_sent: bool = False
-    did: Counter[str] = field(default_factory=Counter[str])
+    did: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
     last_seen: datetime | None = None
     online_payments: int = 0
     online_minor: int = 0
@@ -112,13 +114,12 @@ def _invoices(uow: UnitOfWork[StaffAccess], issued: list[Any], timezone: str) ->
 
 def _add_history(uow: UnitOfWork[StaffAccess], issued: list[Any], found: dict[str, Facts]) -> None:
     subject, kind = col(ActivityEntry.subject_id), col(ActivityEntry.kind)
-    done: Any = select(subject, kind, func.count(), func.max(col(ActivityEntry.at)))
+    counts = [func.sum(case((kind == each, 1), else_=0)) for each in _DONE]
+    done: Any = select(subject, func.max(case((kind == VIEWED, col(ActivityEntry.at)))), *counts)
     done = done.join(Invoice, col(Invoice.id) == subject).where(kind.in_(_DONE), *issued)
-    for invoice_id, what, times, last_at in uow.rows(done.group_by(subject, kind)):
-        facts = found[invoice_id]
-        facts.did[what] = times
-        if what == VIEWED:
-            facts.last_seen = last_at
+    for invoice_id, last_seen, *times in uow.rows(done.group_by(subject)):
+        found[invoice_id].last_seen = last_seen
+        found[invoice_id].did = {what: int(count) for what, count in zip(_DONE, times, strict=True)}
 
 
 def _add_messages(uow: UnitOfWork[StaffAccess], issued: list[Any], found: dict[str, Facts]) -> None:

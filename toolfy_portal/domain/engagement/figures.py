@@ -41,11 +41,10 @@ class Figures:
 def figures(all_facts: Iterable[Facts]) -> Figures:
     """Add up the invoices."""
     facts = list(all_facts)
-    online, received, did = Counter[str](), Counter[str](), Counter[str]()
+    online, received = Counter[str](), Counter[str]()
     for each in facts:
         online[each.currency] += each.online_minor
         received[each.currency] += each.online_minor + each.elsewhere_minor
-        did.update(each.did)
     return Figures(
         invoices=len(facts),
         shared=sum(each.is_shared for each in facts),
@@ -58,9 +57,9 @@ def figures(all_facts: Iterable[Facts]) -> Figures:
         received=received,
         days_online=_middle([each.days for each in facts if each.is_paid_online]),
         days_otherwise=_middle([each.days for each in facts if not each.is_paid_online]),
-        downloads=did[DOWNLOADED],
-        fresh_links=did[ASKED],
-        transfers_told=did[TOLD],
+        downloads=sum(each.did[DOWNLOADED] for each in facts),
+        fresh_links=sum(each.did[ASKED] for each in facts),
+        transfers_told=sum(each.did[TOLD] for each in facts),
         online_payments=sum(each.online_payments for each in facts),
     )
 
