@@ -107,8 +107,10 @@ def _invoices(uow: UnitOfWork[StaffAccess], issued: list[Any], timezone: str) ->
     columns = columns.add_columns(col(Invoice.issued_on), col(Invoice.settled_at))
     rows = uow.rows(columns.join(Customer, col(Customer.id) == col(Invoice.customer_id)).where(*issued))
     return {
-        invoice_id: Facts(invoice_id, *about, settled_at and day_in(timezone, settled_at))
-        for invoice_id, *about, settled_at in rows
+        invoice_id: Facts(
+            invoice_id, customer_id, name, currency, issued_on, settled_at and day_in(timezone, settled_at)
+        )
+        for invoice_id, customer_id, name, currency, issued_on, settled_at in rows
     }
 
 

@@ -65,7 +65,7 @@ def _report() -> rx.Component:
         ("Issued in", "Paid online", "Paid otherwise"),
         _TOO_FEW,
     )
-    about = H.el("p", VIEW.about, cls="muted", role="status")
+    about = H.el("p", VIEW.about, cls="muted grow", role="status")
     top = H.el("div", about, H.el("span", _choice(EngagementState.period, _during, "Period", Period)), cls="toolbar")
     return rx.fragment(top, figure_list(H, VIEW.figures), H.el("div", use, speed, cls="charts"), _customers())
 
@@ -80,7 +80,7 @@ def _customers() -> rx.Component:
         empty(H, "customers", "No customers", "No invoice was issued in this time."),
     )
     more = rx.el.button("Show more", type="button", class_name="btn btn--secondary", on_click=EngagementState.more)
-    foot = H.el("div", H.el("span", VIEW.shown, cls="muted num", role="status"), H.when(VIEW.has_more, more), cls="row")
+    foot = H.el("div", H.el("span", VIEW.shown, cls="muted num", role="status"), H.when(VIEW.has_more, more), cls="row section-foot")
     search = search_field(EngagementState, "Search customers by name")
     order = _choice(EngagementState.sort, _order, "Order", Sort)
     return H.el(
