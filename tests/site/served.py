@@ -32,6 +32,7 @@ SHELL = (
 PAGES = (
     *("portal/invoice/__shell__", "staff/invoices", "staff/invoices/new", "staff/invoices/__shell__"),
     *("staff/invoices/__shell__/edit", "staff/import", "staff/customers", "staff/customers/__shell__"),
+    *("staff/engagement", "staff/invoices/__shell__/doctor", "staff/help", "staff/help/__shell__"),
     *("staff/payments", "staff/payments/check", "staff/settings/billing", "staff/settings/payments"),
 )
 

@@ -13,6 +13,7 @@ _PLACES = (
     ("invoices", "Invoices", "invoice"),
     ("customers", "Customers", "customers"),
     ("payments", "Payments", "card"),
+    ("engagement", "Engagement", "chart"),
     ("import", "Import", "upload"),
     ("settings/billing", "Settings", "settings"),
 )

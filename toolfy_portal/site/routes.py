@@ -21,6 +21,7 @@ from toolfy_portal.endpoints.twilio_webhook import twilio_webhook
 from toolfy_portal.site import connecting, uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents, mended_link
+from toolfy_portal.site.engagement import engagement_csv
 from toolfy_portal.site.payments import payments_csv
 from toolfy_portal.site.sending import hand_over_text, preview_mail
 from toolfy_portal.site.shells import Shells
@@ -133,6 +134,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/payments", guarded(staff.page)),
         Route("/staff/payments/check", guarded(staff.page)),
         Route("/staff/payments.csv", guarded(payments_csv)),
+        Route("/staff/engagement", guarded(staff.page)),
+        Route("/staff/engagement.csv", guarded(engagement_csv)),
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/settings/billing", guarded(staff.page)),
         Route("/staff/settings/payments", guarded(staff.page)),
