@@ -24,7 +24,14 @@ from toolfy_portal.domain.links.events import (
     LinkRegenerated,
 )
 from toolfy_portal.domain.notifications import service as notify
-from toolfy_portal.domain.notifications.events import MessageNotPossible
+from toolfy_portal.domain.notifications.events import (
+    DocumentMailed,
+    MessageBounced,
+    MessageDelivered,
+    MessageFailed,
+    MessageNotPossible,
+    WordingChanged,
+)
 from toolfy_portal.domain.payments import changes, transfers
 from toolfy_portal.domain.payments.events import (
     AccountConnected,
@@ -80,6 +87,11 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     LateFeeAdded: [changes.invoice_changed, notify.late_fee, notify.staff_alert],
     LateFeeWaived: [changes.invoice_changed, notify.late_fee_waived],
     MessageNotPossible: [],
+    DocumentMailed: [],
+    MessageDelivered: [],
+    MessageBounced: [],
+    MessageFailed: [],
+    WordingChanged: [],
 }
 
 

@@ -31,7 +31,14 @@ from toolfy_portal.domain.links.events import (
     LinkCreated,
     LinkRegenerated,
 )
-from toolfy_portal.domain.notifications.events import MessageNotPossible
+from toolfy_portal.domain.notifications.events import (
+    DocumentMailed,
+    MessageBounced,
+    MessageDelivered,
+    MessageFailed,
+    MessageNotPossible,
+    WordingChanged,
+)
 from toolfy_portal.domain.payments.events import (
     AccountConnected,
     AccountDisconnected,
@@ -95,6 +102,11 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     LateFeeAdded.__name__: ("clock", "warn", ""),
     LateFeeWaived.__name__: ("renew", "", "reason"),
     MessageNotPossible.__name__: ("mail", "warn", "what"),
+    DocumentMailed.__name__: ("mail", "brand", ""),
+    MessageDelivered.__name__: ("check", "pos", ""),
+    MessageBounced.__name__: ("mail", "neg", "why"),
+    MessageFailed.__name__: ("mail", "neg", "why"),
+    WordingChanged.__name__: ("mail", "", "what"),
 }
 
 
