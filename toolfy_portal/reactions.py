@@ -28,7 +28,16 @@ from toolfy_portal.domain.links.events import (
     LinkTimeChanged,
 )
 from toolfy_portal.domain.notifications import service as notify
-from toolfy_portal.domain.notifications.events import DocumentTexted, MessageNotPossible, TextHandedOver
+from toolfy_portal.domain.notifications.events import (
+    DocumentMailed,
+    DocumentTexted,
+    MessageBounced,
+    MessageDelivered,
+    MessageFailed,
+    MessageNotPossible,
+    TextHandedOver,
+    WordingChanged,
+)
 from toolfy_portal.domain.payments import changes, transfers
 from toolfy_portal.domain.payments.events import (
     AccountConnected,
@@ -91,6 +100,11 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     MessageNotPossible: [],
     DocumentTexted: [],
     TextHandedOver: [],
+    DocumentMailed: [],
+    MessageDelivered: [],
+    MessageBounced: [],
+    MessageFailed: [],
+    WordingChanged: [],
 }
 
 

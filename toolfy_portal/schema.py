@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
+from toolfy_portal.core import turns
 from toolfy_portal.domain.activity import models as activity
 from toolfy_portal.domain.businesses import models as businesses
 from toolfy_portal.domain.customers import models as customers
@@ -30,4 +31,5 @@ NOUNS = (
     team,
     stripe_double,
 )
+SHARED = (turns.TURNS,)  # of no business
 METADATA: MetaData = SQLModel.metadata

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any, cast
 
 import httpx
 
@@ -50,10 +51,7 @@ class TwilioSender:
             raise SendError("Twilio can't be reached.", again=True) from error
         except httpx.HTTPError as error:
             raise SendError("Twilio gave no answer: it may have been sent.", again=False) from error
-        try:
-            said = answer.json()
-        except ValueError:
-            said = {}
+        said = _said(answer)
         if answer.is_success and "sid" in said:
             return str(said["sid"])
         raise _refused(answer.status_code, said)
@@ -75,11 +73,19 @@ class TwilioSender:
         return None if status else TextReply(form.get("From", ""), form.get("Body", ""))
 
 
+def _said(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        said = answer.json()
+    except ValueError:
+        return {}
+    return cast(dict[str, Any], said) if isinstance(said, dict) else {}
+
+
 def _words_for(code: object, usual: str) -> str:
     """Return what an error code of Twilio's means, in plain words."""
     return _WORDS.get(int(str(code)), usual) if str(code).isdigit() else usual
 
 
-def _refused(status: int, said: Mapping[str, object]) -> SendError:
+def _refused(status: int, said: Mapping[str, Any]) -> SendError:
     again = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return SendError(_words_for(said.get("code"), f"Twilio says: {said.get('message', status)}"), again=again)

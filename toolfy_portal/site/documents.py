@@ -171,13 +171,18 @@ class Documents:
         try:
             _opened(request)
         except (LinkExpired, LinkReplaced) as dead:
-            count(FRESH_BY_SENDER, sender_of(request))
-            count(FRESH_BY_LINK, dead.link_id)
-            count(FRESH_BY_BUSINESS, dead.business_id)
-            with begin(SystemAccess(dead.business_id, "fresh link")) as uow:
-                links.ask_fresh(uow, dead.link_id)
-            return branded(request, 200, "Check your email", moments.fresh_link_sent, dead.business_id)
+            return send_fresh(request, dead)
         return see_other(request.url.path)
+
+
+def send_fresh(request: Request, dead: LinkExpired | LinkReplaced) -> Response:
+    """Have a fresh link sent in place of one that ended. Raises TooMany."""
+    count(FRESH_BY_SENDER, sender_of(request))
+    count(FRESH_BY_LINK, dead.link_id)
+    count(FRESH_BY_BUSINESS, dead.business_id)
+    with begin(SystemAccess(dead.business_id, "fresh link")) as uow:
+        links.ask_fresh(uow, dead.link_id)
+    return branded(request, 200, "Check your email", moments.fresh_link_sent, dead.business_id)
 
 
 def mended_link(path: str) -> str:

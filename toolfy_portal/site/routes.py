@@ -25,7 +25,7 @@ from toolfy_portal.site.engagement import engagement_csv
 from toolfy_portal.site.payments import payments_csv
 from toolfy_portal.site.sending import hand_over_text, preview_mail
 from toolfy_portal.site.shells import Shells
-from toolfy_portal.site.short_links import short_link
+from toolfy_portal.site.short_links import ask_fresh, short_link
 from toolfy_portal.site.staff import HOME, StaffSite
 
 MAX_FORM = 16_384  # bytes
@@ -119,7 +119,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/brand/{file_id}", brand_picture),
         Route("/hooks/stripe/{public_id}", StripeWebhooks().answer, methods=["POST"]),
         Route("/hooks/twilio", with_form(twilio_webhook), methods=["POST"]),
-        Route("/p/{code}", guarded(short_link)),
+        Route("/p/{code}", guarded(short_link), methods=["GET"]),
+        Route("/p/{code}", with_form(guarded(ask_fresh)), methods=["POST"]),
         Route("/portal/return/{attempt}", guarded(documents.come_back)),
         Route("/portal/{kind:kind}/{token}", guarded(documents.look), methods=["GET"]),
         Route("/portal/{kind:kind}/{token}", with_form(guarded(documents.act)), methods=["POST"]),

@@ -27,9 +27,10 @@ def preview_mail(request: Request) -> Response:
     """
     try:
         access, form = _asking(request), request.state.form
-        words = {name: str(form.get(name, "")) for name in ("subject", "message")}
+        subject, message = (str(form.get(name, "")) for name in ("subject", "message"))
         with reading(access) as uow:
-            html = preview_document(uow, request.path_params["invoice_id"], **words).html
+            mail = preview_document(uow, request.path_params["invoice_id"], subject=subject, message=message)
+        html = mail.html
         status = 200
     except PortalError as error:
         html, status = str(HtmlMarkup().el("p", error.message, style={"font-family": "sans-serif"})), error.status

@@ -35,7 +35,16 @@ from toolfy_portal.domain.links.events import (
     LinkRevoked,
     LinkTimeChanged,
 )
-from toolfy_portal.domain.notifications.events import DocumentTexted, MessageNotPossible, TextHandedOver
+from toolfy_portal.domain.notifications.events import (
+    DocumentMailed,
+    DocumentTexted,
+    MessageBounced,
+    MessageDelivered,
+    MessageFailed,
+    MessageNotPossible,
+    TextHandedOver,
+    WordingChanged,
+)
 from toolfy_portal.domain.payments.events import (
     AccountConnected,
     AccountDisconnected,
@@ -106,6 +115,11 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     MessageNotPossible.__name__: ("mail", "warn", "what"),
     DocumentTexted.__name__: ("phone", "", ""),
     TextHandedOver.__name__: ("phone", "", ""),
+    DocumentMailed.__name__: ("mail", "brand", ""),
+    MessageDelivered.__name__: ("check", "pos", ""),
+    MessageBounced.__name__: ("mail", "neg", "why"),
+    MessageFailed.__name__: ("mail", "neg", "why"),
+    WordingChanged.__name__: ("mail", "", "what"),
 }
 
 

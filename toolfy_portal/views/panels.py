@@ -10,7 +10,7 @@ from toolfy_portal.domain.businesses.models import OnlinePayments
 from toolfy_portal.domain.businesses.service import Profile
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.invoices.standing import Standing, is_overdue
-from toolfy_portal.domain.payments.checkout import least_part, why_not_online
+from toolfy_portal.domain.payments.checkout import can_pay_online, least_part, why_not_online
 from toolfy_portal.domain.payments.debits import clears_on, debit_offered
 from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind, Receipt
 from toolfy_portal.views import glyphs
@@ -210,7 +210,7 @@ def _owing(
         progress=min(99, max(1, invoice.paid_minor * 100 // invoice.total_minor)) if partly else 0,
         progress_paid=f"{Money(invoice.paid_minor, invoice.currency).text(locale)} paid",
         progress_total=f"of {invoice.total.text(locale)}",
-        is_payable=invoice.payable_now.minor > 0 and is_online and not why_not,
+        is_payable=can_pay_online(invoice, about),
         is_owing=True,
         bar_note=_bar_note(due, today, locale, late=late),
         part=_part(invoice, about),

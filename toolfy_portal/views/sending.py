@@ -34,7 +34,7 @@ class TextView:
     """A text as it arrives, with its link masked, and what it counts as."""
 
     whole: str = ""
-    length: str = ""
+    counted: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ def short_address(uow: Sender, link: PortalLink) -> str:
     if short is not None:
         return address_of(uow.keys.decrypt(short.code_encrypted))
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-    kept = {"code_hash": uow.keys.hash(code), "code_encrypted": uow.keys.encrypt(code)}
     uow.flush()  # the link may be new, too
-    uow.add(ShortLink(id=new_id("sho"), link_id=link.id, created_at=uow.now, **kept))
+    hashed, encrypted = uow.keys.hash(code), uow.keys.encrypt(code)
+    short = ShortLink(id=new_id("sho"), link_id=link.id, code_hash=hashed, code_encrypted=encrypted, created_at=uow.now)
+    uow.add(short)
     return address_of(code)
 
 

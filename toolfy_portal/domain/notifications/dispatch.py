@@ -13,7 +13,7 @@ from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.customers.contacts import Recipient, recipients
 from toolfy_portal.domain.customers.phones import mobile_number, shown_number
-from toolfy_portal.domain.customers.service import EMAIL
+from toolfy_portal.domain.customers.service import is_email
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.invoices.standing import is_overdue
@@ -84,9 +84,9 @@ def send(uow: Desk, document_id: str, sending: Sending) -> list[OutboxMessage]:
             link=_own_link(uow, link, to) if is_other else link,
             kind=kind,
             attaches_pdf=sending.attaches_pdf,
-            dedupe=f"{sending.key}:{to}",
+            dedupe=f"{sending.key}:{place}",
         )
-        for to, is_other in emails.items()
+        for place, (to, is_other) in enumerate(emails.items())
     ]
     return mails + [
         _text(uow, _own_link(uow, link, to) if is_other else link, to, sending) for to, is_other in numbers.items()
@@ -151,7 +151,7 @@ def _own_link(uow: Desk, main: PortalLink, to: str) -> PortalLink:
 def _emails(people: dict[str, Recipient], sending: Sending) -> Iterator[tuple[str, bool]]:
     """Yield each address, and whether it was typed beside those on file."""
     if other := sending.other_email.strip():
-        if len(other) > 254 or not EMAIL.fullmatch(other):
+        if not is_email(other):
             raise InvalidField("other_email", "Enter an e-mail address like name@example.com.")
         yield other, True
     for each in sending.by_email:

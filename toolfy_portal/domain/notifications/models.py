@@ -17,6 +17,19 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
+class MailKind(StrEnum):
+    """The mails to customers, each with a wording of its own."""
+
+    INVOICE = "invoice"
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    RECEIPT = "receipt"
+    REFUND = "refund"
+    LATE_FEE = "late_fee"
+    LATE_FEE_WAIVED = "late_fee_waived"
+    FRESH_LINK = "fresh_link"
+
+
 class MessageState(StrEnum):
     """Where a message stands. Captured: kept to be read, nothing was sent. Bounced: it came back, or was a nuisance."""
 
@@ -66,6 +79,24 @@ class OutboxMessage(StaffOnly, table=True):
     def html(self, keys: Keyring) -> str:
         """Return the words as HTML. Raises ValueError without the right key."""
         return keys.decrypt(self.html_encrypted)
+
+
+class MessageWording(StaffOnly, table=True):
+    """A business's own words for a kind of mail, in place of ours."""
+
+    __table_args__ = (UniqueConstraint("business_id", "kind"),)
+
+    kind: MailKind = choice(MailKind)
+    subject: str
+    message: str
+
+
+class Announcement(StaffOnly, table=True):
+    """What invoice mails say about the portal while it is new. One row a business."""
+
+    business_id: str = Field(default="", foreign_key="business.id", unique=True, max_length=40)
+    is_on: bool = False
+    text: str = ""
 
 
 class TextOptOut(StaffOnly, table=True):

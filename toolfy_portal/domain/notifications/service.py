@@ -1,21 +1,16 @@
-"""One function per message: each writes a row into the outbox, in the transaction of its cause."""
+"""Messages that follow from what happened: each function writes one row into the outbox, in the transaction of its
+cause."""
 
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlmodel import select
-
+from toolfy_portal.adapters.email_layout import Button, lay_out
 from toolfy_portal.core.access import SystemAccess
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.ids import new_id
-from toolfy_portal.core.runtime import portal_url
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.activity import service as activity
-from toolfy_portal.domain.businesses.brand_colours import LIGHT, derive
-from toolfy_portal.domain.businesses.service import Profile, profile
+from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.links import service as links
@@ -23,149 +18,128 @@ from toolfy_portal.domain.links.events import FreshLinkAsked, LinkResent
 from toolfy_portal.domain.links.lifetimes import has_expired
 from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.notifications.events import MessageNotPossible
-from toolfy_portal.domain.notifications.models import OutboxMessage
+from toolfy_portal.domain.notifications.letters import blank, filled, link_url, values, with_message
+from toolfy_portal.domain.notifications.models import MailKind
+from toolfy_portal.domain.notifications.queueing import TOPIC, queue
+from toolfy_portal.domain.notifications.wording import wording
 from toolfy_portal.domain.payments import ledger
 from toolfy_portal.domain.payments.events import InvoicePaid, LateFeeAdded, LateFeeWaived, PaymentRefunded
 
+__all__ = ["TOPIC", "fresh_link", "late_fee", "late_fee_waived", "masked", "receipt", "refunded", "resent_link",
+           "staff_alert", "staff_paid"]  # fmt: skip
 System = UnitOfWork[SystemAccess]
-TOPIC = "outbox"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a message says."""
-
-    subject: str
-    heading: str
-    paragraphs: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...] = ()
-    button: dict[str, str] | None = None
+_TEST = ("This was a test. No money moved.",)
 
 
 def receipt(uow: System, event: InvoicePaid) -> None:
     """Thank the customer for money that arrived, and note on the receipt where it goes."""
-    about = profile(uow)
-    locale = about.business.locale
-    left = event.balance
-    facts = [("Invoice", event.number), ("Receipt", event.receipt), ("Received", event.amount.text(locale))]
+    locale = profile(uow).business.locale
+    amount, left = event.amount.text(locale), event.balance
+    facts = [("Invoice", event.number), ("Receipt", event.receipt), ("Received", amount)]
     facts += [("Paid with", event.method)] if event.method else []
     facts += [("Left to pay", left.text(locale))] if left.minor else []
-    test = ("This was a test. No money moved.",) if event.is_test else ()
-    words = Words(
-        subject=f"Receipt {event.receipt} for invoice {event.number}",
-        heading=f"Thank you. We've received {event.amount.text(locale)}.",
-        paragraphs=(*test, "Please keep this as your receipt."),
-        facts=tuple(facts),
-        button=_link_button(uow, event.subject_id, "Download the receipt", f"?receipt={event.receipt}"),
-    )
-    to = _to_customer(uow, about, event.subject_id, "receipt", f"receipt:{event.entry_id}", words)
-    ledger.find_receipt(uow, event.subject_id, event.receipt).mailed_to = masked(to)
-
-
-def staff_paid(uow: System, event: InvoicePaid) -> None:
-    """Tell the business that money arrived."""
-    about = profile(uow)
-    if not about.business.email:
-        return  # the open staff screens tell it; a business without an address gets no mail
-    invoice = uow.get(Invoice, event.subject_id)
-    customer = uow.get(Customer, invoice.customer_id).name
-    amount = event.amount.text(about.business.locale)
-    words = Words(
-        subject=f"{amount} from {customer} for invoice {event.number}",
-        heading=f"{customer} paid {amount}",
-        paragraphs=("This was a test. No money moved.",) if event.is_test else (),
-        facts=(("Invoice", event.number), ("Left to pay", event.balance.text(about.business.locale))),
-    )
-    _queue(
+    to = _to_customer(
         uow,
-        about,
         event.subject_id,
-        invoice.customer_id,
-        "staff_paid",
-        f"paid:{event.entry_id}",
-        about.business.email,
-        words,
+        MailKind.RECEIPT,
+        f"receipt:{event.entry_id}",
+        {"amount": amount, "left": left.text(locale), "receipt": event.receipt},
+        button=("Download the receipt", f"?receipt={event.receipt}"),
+        heading=f"Thank you. We've received {amount}.",
+        paragraphs=_TEST if event.is_test else (),
+        facts=tuple(facts),
     )
+    ledger.find_receipt(uow, event.subject_id, event.receipt).mailed_to = masked(to)
 
 
 def refunded(uow: System, event: PaymentRefunded) -> None:
     """Tell the customer that money is on its way back."""
-    about = profile(uow)
-    amount = event.amount.text(about.business.locale)
-    test = ("This was a test. No money moved.",) if event.is_test else ()
-    words = Words(
-        subject=f"Refund for invoice {event.number}",
+    amount = event.amount.text(profile(uow).business.locale)
+    _to_customer(
+        uow,
+        event.subject_id,
+        MailKind.REFUND,
+        f"refund:{event.entry_id}",
+        {"amount": amount},
         heading=f"We've sent {amount} back to you.",
-        paragraphs=(*test, "It goes to where you paid from. Banks usually show it within 5 to 10 business days."),
+        paragraphs=_TEST if event.is_test else (),
         facts=(("Invoice", event.number), ("Refunded", amount)),
-        button=_link_button(uow, event.subject_id, "See the invoice"),
     )
-    _to_customer(uow, about, event.subject_id, "refund", f"refund:{event.entry_id}", words)
 
 
 def late_fee(uow: System, event: LateFeeAdded) -> None:
     """Tell the customer of the fee, and what the invoice comes to with it."""
     about = profile(uow)
-    locale = about.business.locale
-    policy = (about.terms.late_fee_policy,) if about.terms.late_fee_policy else ()
-    words = Words(
-        subject=f"A late fee was added to invoice {event.number}",
-        heading=f"Invoice {event.number} is overdue. A late fee of {event.amount.text(locale)} was added.",
-        paragraphs=(*policy, "Is something wrong with the invoice? Reply, and we’ll sort it out."),
-        facts=(("Late fee", event.amount.text(locale)), ("Left to pay", event.balance.text(locale))),
-        button=_link_button(uow, event.subject_id, "See the invoice"),
+    amount, left = event.amount.text(about.business.locale), event.balance.text(about.business.locale)
+    _to_customer(
+        uow,
+        event.subject_id,
+        MailKind.LATE_FEE,
+        f"late_fee:{event.subject_id}",
+        {"amount": amount, "left": left},
+        heading=f"Invoice {event.number} is overdue. A late fee of {amount} was added.",
+        paragraphs=(about.terms.late_fee_policy,) if about.terms.late_fee_policy else (),
+        facts=(("Late fee", amount), ("Left to pay", left)),
     )
-    _to_customer(uow, about, event.subject_id, "late_fee", f"late_fee:{event.subject_id}", words)
 
 
 def late_fee_waived(uow: System, event: LateFeeWaived) -> None:
     """Tell the customer that the fee is gone."""
-    about = profile(uow)
-    locale = about.business.locale
-    words = Words(
-        subject=f"The late fee on invoice {event.number} was taken back",
-        heading=f"We’ve taken back the late fee of {event.amount.text(locale)}.",
-        paragraphs=(),
-        facts=(("Left to pay", event.balance.text(locale)),),
-        button=_link_button(uow, event.subject_id, "See the invoice"),
+    locale = profile(uow).business.locale
+    amount, left = event.amount.text(locale), event.balance.text(locale)
+    _to_customer(
+        uow,
+        event.subject_id,
+        MailKind.LATE_FEE_WAIVED,
+        f"late_fee_waived:{event.subject_id}",
+        {"amount": amount, "left": left},
+        heading=f"We’ve taken back the late fee of {amount}.",
+        facts=(("Left to pay", left),),
     )
-    _to_customer(uow, about, event.subject_id, "late_fee_waived", f"late_fee_waived:{event.subject_id}", words)
-
-
-def staff_alert(uow: System, event: Event) -> None:
-    """Tell the business what needs its attention; each such event is recorded once."""
-    about = profile(uow)
-    if about.business.email:
-        words = Words(subject=event.summary, heading=event.summary, paragraphs=())
-        to, dedupe = about.business.email, new_id("alert")
-        _queue(uow, about, event.subject_id, event.customer_id, "staff_alert", dedupe, to, words)
 
 
 def fresh_link(uow: System, event: FreshLinkAsked) -> None:
     """Send the link that works to the address on file of whoever's old one ended."""
     # who asks twice on a day gets one message; who asks on another day has lost it
     dedupe = f"fresh:{event.link_id}:{uow.now.date()}"
-    _send_link(uow, event, "Here is your fresh link", "The old one no longer works. Please use this one.", dedupe)
+    _send_link(uow, event, MailKind.FRESH_LINK, dedupe, "Here is your fresh link")
 
 
 def resent_link(uow: System, event: LinkResent) -> None:
-    """Send the customer the link again."""
-    _send_link(uow, event, "Here is your link", "It shows the invoice, and how to pay it.", new_id("resent"))
+    """Send the link again."""
+    _send_link(uow, event, MailKind.INVOICE, new_id("resent"), "Here is your link")
 
 
-def _send_link(uow: System, event: FreshLinkAsked | LinkResent, heading: str, text: str, dedupe: str) -> None:
-    invoice, link = uow.get(Invoice, event.subject_id), uow.get(PortalLink, event.link_id)
-    words = Words(
-        subject=f"Your link to invoice {invoice.number}",
-        heading=heading,
-        paragraphs=(text,),
-        button={"label": "Open the invoice", "url": portal_url(event.kind, links.token_of(uow, link))},
+def _send_link(uow: System, event: FreshLinkAsked | LinkResent, kind: MailKind, dedupe: str, heading: str) -> None:
+    link = uow.get(PortalLink, event.link_id)
+    if link.recipient and not link.email:
+        return  # staff handed it over themselves
+    button = ("Open the invoice", "")
+    _to_customer(uow, event.subject_id, kind, dedupe, {}, button=button, link=link, to=link.email, heading=heading)
+
+
+def staff_paid(uow: System, event: InvoicePaid) -> None:
+    """Tell the business that money arrived."""
+    locale = profile(uow).business.locale
+    customer = uow.get(Customer, uow.get(Invoice, event.subject_id).customer_id)
+    amount = event.amount.text(locale)
+    _to_staff(
+        uow,
+        event.subject_id,
+        customer.id,
+        "staff_paid",
+        f"paid:{event.entry_id}",
+        f"{amount} from {customer.name} for invoice {event.number}",
+        heading=f"{customer.name} paid {amount}",
+        paragraphs=_TEST if event.is_test else (),
+        facts=(("Invoice", event.number), ("Left to pay", event.balance.text(locale))),
     )
-    kind = "fresh_link" if isinstance(event, FreshLinkAsked) else "resent_link"
-    if not link.recipient:
-        _to_customer(uow, profile(uow), event.subject_id, kind, dedupe, words)
-    elif link.email:
-        _queue(uow, profile(uow), event.subject_id, link.customer_id, kind, dedupe, link.email, words)
+
+
+def staff_alert(uow: System, event: Event) -> None:
+    """Tell the business what needs its attention; each such event is recorded once."""
+    about = (event.subject_id, event.customer_id, "staff_alert", new_id("alert"))
+    _to_staff(uow, *about, event.summary, heading=event.summary)
 
 
 def masked(address: str) -> str:
@@ -174,69 +148,50 @@ def masked(address: str) -> str:
     return f"{name[:1]}…@{place[:1]}….{place.rpartition('.')[2]}" if at else ""
 
 
-def _link_button(uow: System, document_id: str, label: str, query: str = "") -> dict[str, str] | None:
-    link = links.current(uow, document_id)
-    if link is None or link.token_encrypted is None or has_expired(uow, link):
-        return None
-    return {"label": label, "url": portal_url(link.kind, links.token_of(uow, link)) + query}
+def _to_customer(
+    uow: System,
+    document_id: str,
+    kind: MailKind,
+    dedupe: str,
+    known: dict[str, str],
+    *,
+    button: tuple[str, str] = ("See the invoice", ""),
+    link: PortalLink | None = None,
+    to: str = "",
+    **says: Any,
+) -> str:
+    """Write to the address, else the customer's, and return it; empty: there is none, which the history says, too.
 
-
-def _to_customer(uow: System, about: Profile, document_id: str, kind: str, dedupe: str, words: Words) -> str:
-    """Write to the customer's address and return it; empty: there is none, and a line in the history says so."""
+    known: values of the kind's own variables. button: its label, and what follows the link's address; without a
+    working link there is none. says: further parts of the letter.
+    """
     invoice = uow.get(Invoice, document_id)
-    to = uow.get(Customer, invoice.customer_id).email
+    words = filled(wording(uow, kind), values(uow, invoice) | known)
+    to = to or uow.get(Customer, invoice.customer_id).email
     if not to:
-        activity.log(
-            uow, MessageNotPossible(subject_id=document_id, customer_id=invoice.customer_id, what=words.subject)
-        )
+        lost = MessageNotPossible(subject_id=document_id, customer_id=invoice.customer_id, what=words.subject)
+        activity.log(uow, lost)
         return ""
-    _queue(uow, about, document_id, invoice.customer_id, kind, dedupe, to, words)
+    link = link or _working_link(uow, document_id)
+    letter = with_message(replace(blank(profile(uow), words.subject), **says), words.message)
+    if link:
+        letter = replace(letter, button=Button(button[0], link_url(uow, link, button[1])))
+    about = {"customer_id": invoice.customer_id, "link_id": link.id if link else None}
+    queue(uow, lay_out(letter), to=to, kind=kind.value, dedupe=dedupe, subject_id=document_id, **about)
     return to
 
 
-def _queue(
-    uow: System, about: Profile, subject_id: str, customer_id: str | None, kind: str, dedupe: str, to: str, words: Words
+def _working_link(uow: System, document_id: str) -> PortalLink | None:
+    link = links.current(uow, document_id)
+    works = link is not None and link.token_encrypted is not None and not has_expired(uow, link)
+    return link if works else None
+
+
+def _to_staff(
+    uow: System, subject_id: str, customer_id: str | None, kind: str, dedupe: str, subject: str, **says: Any
 ) -> None:
-    if uow.first(select(OutboxMessage.id).where(OutboxMessage.dedupe == dedupe)) is not None:
-        return
-    colours = derive(about.branding.accent, LIGHT)
-    business = about.business
-    context: dict[str, Any] = {
-        "language": business.locale.split("_")[0],
-        "business": business.name,
-        "accent": about.branding.accent,
-        "accent_fill": colours["--brand"],
-        "accent_text": colours["--on-brand"],
-        "footer": [line for line in (business.phone, business.email, business.website) if line],
-        "subject": words.subject,
-        "preview": words.heading,
-        "heading": words.heading,
-        "paragraphs": words.paragraphs,
-        "facts": words.facts,
-        "button": words.button,
-    }
-    html, text = _templates()
-    uow.add(
-        OutboxMessage(
-            id=new_id("out"),
-            dedupe=dedupe,
-            subject_id=subject_id,
-            customer_id=customer_id,
-            kind=kind,
-            to=to,
-            subject=words.subject,
-            text_encrypted=uow.keys.encrypt(text.render(context)),
-            html_encrypted=uow.keys.encrypt(html.render(context)),
-            due_at=uow.now,
-            created_at=uow.now,
-        )
-    )
-    uow.ring(TOPIC)
-
-
-@cache
-def _templates() -> tuple[Any, Any]:
-    folder = FileSystemLoader(Path(__file__).parent / "templates")
-    html = Environment(loader=folder, autoescape=True, undefined=StrictUndefined)
-    text = Environment(loader=folder, autoescape=False, undefined=StrictUndefined)  # noqa: S701  # plain text
-    return html.get_template("message.html"), text.get_template("message.txt")
+    about = profile(uow)
+    to = about.business.email
+    if to:  # else the open staff screens tell it; a business without an address gets no mail
+        letter = with_message(replace(blank(about, subject), **says), "")
+        queue(uow, lay_out(letter), to=to, kind=kind, dedupe=dedupe, subject_id=subject_id, customer_id=customer_id)

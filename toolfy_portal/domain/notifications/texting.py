@@ -11,7 +11,7 @@ from toolfy_portal.domain.customers.phones import shown_number
 from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.domain.links.short_links import CODE_LENGTH, address_of, short_address
 from toolfy_portal.domain.notifications.models import Channel, OutboxMessage, TextOptOut
-from toolfy_portal.domain.notifications.service import TOPIC
+from toolfy_portal.domain.notifications.queueing import TOPIC, outbox_topic
 
 Sender = UnitOfWork[StaffAccess | SystemAccess]
 LONGEST_TEXT = 640  # characters with its link: four messages
@@ -63,9 +63,10 @@ def queue_text(uow: Sender, link: PortalLink, to: str, words: str, *, kind: str,
         subject="",
         text_encrypted=uow.keys.encrypt(text),
         html_encrypted=uow.keys.encrypt(""),
-        sent_by=uow.access.staff_id if isinstance(uow.access, StaffAccess) else "",
+        sent_by=uow.access.name if isinstance(uow.access, StaffAccess) else "",
         due_at=uow.now,
         created_at=uow.now,
     )
     uow.ring(TOPIC)
+    uow.ring(outbox_topic(uow.access.business_id))
     return uow.add(message)

@@ -15,8 +15,8 @@ from toolfy_portal.core.money import Money
 from toolfy_portal.core.runtime import running
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin, reading
 from toolfy_portal.core.unscoped import look
-from toolfy_portal.domain.businesses.models import BillingTerms
-from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.businesses.models import BillingTerms, OnlinePayments
+from toolfy_portal.domain.businesses.service import Profile, profile
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.payments.accounts import active_account, keys_of
@@ -98,6 +98,12 @@ def why_not_online(amount: Money, locale: str) -> str:
     if 0 < amount.minor < least:
         return f"This is too little to pay by card: that begins at {Money(least, amount.currency).text(locale)}."
     return ""
+
+
+def can_pay_online(invoice: Invoice, about: Profile) -> bool:
+    """Say whether the customer is offered to pay now."""
+    owes, is_on = invoice.payable_now.minor > 0, about.terms.online_payments is not OnlinePayments.NONE
+    return owes and is_on and not why_not_online(invoice.payable_now, about.business.locale)
 
 
 def least_part(invoice: Invoice, terms: BillingTerms) -> Money:

@@ -66,10 +66,14 @@ def by_link(kind: str, text: str) -> DocumentAccess:
     found = look(select(PortalLink).where(col(PortalLink.token_hash).in_(hashes)))
     if not found or found[0][0].kind != kind:
         raise NotFound
-    link: PortalLink = found[0][0]
+    return access_of(found[0][0])
+
+
+def access_of(link: PortalLink) -> DocumentAccess:
+    """Return what the link opens. Raises LinkExpired, LinkReplaced, LinkRevoked."""
     if link.revoked_at is not None:
         _ended(link)
-    if link.expires_at is not None and link.expires_at <= runtime.clock.now():
+    if link.expires_at is not None and link.expires_at <= running().clock.now():
         raise LinkExpired(link.business_id, link.id)
     may_pay = link.scope is LinkScope.PAY
     return DocumentAccess(link.business_id, link.customer_id, link.document_id, link.id, may_pay)

@@ -88,7 +88,7 @@ def _way(name: str, drawing: str, title: str, text: Any, is_on: Any, *more: Any,
         type="checkbox",
         checked=is_on,
         disabled=disabled,
-        on_change=lambda is_on: SendState.choose(name, is_on),  # pyright: ignore[reportUnknownLambdaType]
+        on_change=SendState.choose(name),
     )
     return H.el("label", box, icon(H, drawing), H.el("b", title, cls="ink"), H.el("span", text), *more, cls="choice")
 
@@ -130,7 +130,7 @@ def _preview(address: Any) -> rx.Component:
 
 def _texting(address: Any) -> rx.Component:
     shown = H.el("div", H.el("p", SendState.text.whole, dir="auto"), cls="message-preview", aria_label="The text")
-    count = H.el("p", SendState.text.length, cls="field__hint", role="status")
+    count = H.el("p", SendState.text.counted, cls="field__hint", role="status")
     area = rx.el.textarea(
         default_value=VIEW.text,
         name="text",
@@ -242,9 +242,14 @@ def _foot(address: Any) -> rx.Component:
         ),
     )
     sends = SendState.mails | SendState.texts
-    copy = {"data_copy_from": f"{address}/link"}
-    only_copy = H.el("button", "Copy Link", cls="btn btn--primary", type="button", data_closes="", **copy)
+    only_copy = H.el(
+        "button", "Copy Link", cls="btn btn--primary", type="button", data_closes="", data_copy_from=f"{address}/link"
+    )
     nothing = H.el("button", "Choose how to send", cls="btn btn--primary", type="button", disabled=True)
-    submit = {"cls": "btn btn--primary", "type": "submit", "aria_busy": SendState.busy}
-    send = H.when(SendState.copies, H.el("button", words, **submit, **copy), H.el("button", words, **submit))
-    return H.el("div", cancel, H.when(sends, send, H.when(SendState.copies, only_copy, nothing)), cls="dialog__foot")
+
+    def send(copy_from: Any) -> rx.Component:
+        about = {"type": "submit", "aria_busy": SendState.busy, "data_copy_from": copy_from}
+        return H.el("button", words, cls="btn btn--primary", style=None, **about)
+
+    submit = H.when(SendState.copies, send(f"{address}/link"), send(None))
+    return H.el("div", cancel, H.when(sends, submit, H.when(SendState.copies, only_copy, nothing)), cls="dialog__foot")
