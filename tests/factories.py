@@ -7,7 +7,7 @@ from typing import Any
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.keys import Keyring
 from toolfy_portal.domain.activity.models import ActivityEntry
-from toolfy_portal.domain.businesses.models import TaxRate
+from toolfy_portal.domain.businesses.models import Appearance, BrandVersion, TaxRate
 from toolfy_portal.domain.files.models import FileKind, StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceRevision
@@ -41,6 +41,7 @@ __all__ = [
     "activity_entry",
     "attempt",
     "billing_terms",
+    "brand_version",
     "branding",
     "business",
     "customer",
@@ -76,6 +77,11 @@ def activity_entry(subject_id: str, at: datetime, **given: Any) -> ActivityEntry
 def stored_file(**given: Any) -> StoredFile:
     about = {"kind": FileKind.LOGO, "media_type": "image/png", "size": 2669, "width": 256, "height": 256}
     return _made(StoredFile, "fil", given, sha256="0" * 64, **about)
+
+
+def brand_version(at: datetime, **given: Any) -> BrandVersion:
+    about = {"accent": "#1f5c45", "cover_focus": "50% 50%", "appearance": Appearance.DEVICE}
+    return _made(BrandVersion, "brv", given, saved_at=at, saved_by="Ellie Marsh", **about)
 
 
 def portal_link(keys: Keyring, document_id: str, customer_id: str, at: datetime, **given: Any) -> PortalLink:
