@@ -6,7 +6,7 @@ from typing import Any
 
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.keys import Keyring
-from toolfy_portal.domain.businesses.models import TaxRate
+from toolfy_portal.domain.businesses.models import Appearance, BrandVersion, TaxRate
 from toolfy_portal.domain.files.models import FileKind, StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceRevision
@@ -39,6 +39,7 @@ from toolfy_portal.seed.builders import (
 __all__ = [
     "attempt",
     "billing_terms",
+    "brand_version",
     "branding",
     "business",
     "customer",
@@ -70,6 +71,11 @@ def _made(model: type[Any], prefix: str, given: dict[str, Any], **usual: Any) ->
 def stored_file(**given: Any) -> StoredFile:
     about = {"kind": FileKind.LOGO, "media_type": "image/png", "size": 2669, "width": 256, "height": 256}
     return _made(StoredFile, "fil", given, sha256="0" * 64, **about)
+
+
+def brand_version(at: datetime, **given: Any) -> BrandVersion:
+    about = {"accent": "#1f5c45", "cover_focus": "50% 50%", "appearance": Appearance.DEVICE}
+    return _made(BrandVersion, "brv", given, saved_at=at, saved_by="Ellie Marsh", **about)
 
 
 def portal_link(keys: Keyring, document_id: str, customer_id: str, at: datetime, **given: Any) -> PortalLink:

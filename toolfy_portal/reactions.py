@@ -6,7 +6,7 @@ from typing import Any
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.activity import service as activity
-from toolfy_portal.domain.businesses.events import BillingChanged
+from toolfy_portal.domain.businesses.events import BillingChanged, BrandChanged, DetailsChanged
 from toolfy_portal.domain.customers.events import CustomerAdded, CustomerChanged
 from toolfy_portal.domain.invoices.events import (
     InvoiceAmended,
@@ -62,6 +62,8 @@ from toolfy_portal.domain.payments.events import (
 
 ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     BillingChanged: [],
+    BrandChanged: [],
+    DetailsChanged: [],
     CustomerAdded: [],
     CustomerChanged: [],
     AccountConnected: [],

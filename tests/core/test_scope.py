@@ -18,7 +18,7 @@ from toolfy_portal.core.records import BusinessItself, CustomerItself, Document,
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.activity.models import ActivityEntry, HistoryHead
-from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business, TaxRate
+from toolfy_portal.domain.businesses.models import BillingTerms, Branding, BrandVersion, Business, TaxRate
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.files.models import StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
@@ -43,8 +43,8 @@ from toolfy_portal.schema import METADATA
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], indirect=True)
 
 MODELS: list[Any] = [
-    *(ActivityEntry, Attempt, BillingTerms, Branding, Business, Customer, Dispute, HistoryHead, ImportUpload),
-    *(InboxEvent, Invoice, InvoiceLine, InvoiceRevision, LedgerEntry, LinkView, OutboxMessage, PaymentAccount),
+    *(ActivityEntry, Attempt, BillingTerms, Branding, BrandVersion, Business, Customer, Dispute, HistoryHead),
+    *(ImportUpload, InboxEvent, Invoice, InvoiceLine, InvoiceRevision, LedgerEntry, LinkView, OutboxMessage, PaymentAccount),
     *(PortalLink, Receipt, Refund, Staff, StaffSession, StoredFile, TaxRate, TransferNotice, UnmatchedPayment),
 ]
 ACCESSES: dict[str, Callable[[Tenant], Access]] = {

@@ -41,7 +41,6 @@ from toolfy_portal.site.looks import look_told, note_look
 from toolfy_portal.site.printing import invoice_pdf, receipt_pdf
 from toolfy_portal.site.shells import Shells
 from toolfy_portal.site.visitors import is_staff, refuse_programs, visit_of
-from toolfy_portal.views.brands import brand_css
 from toolfy_portal.views.invoices import show_invoice
 
 log = logging.getLogger(__name__)
@@ -76,7 +75,7 @@ class Documents:
         head = (
             # browsers that know it paint nothing before the amount can be seen
             '<link rel="expect" href="#amount" blocking="render">'
-            f'<style>{portal_css()}</style><style id="brand">{brand_css(view.brand.accent)}</style>'
+            f'<style>{portal_css()}</style><style id="brand">{view.brand.css}</style>'
             f'<meta name="robots" content="noindex,nofollow">{icon}'
         )
         written = self._shells.get("/portal/invoice/__shell__").write(

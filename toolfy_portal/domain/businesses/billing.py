@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -80,15 +80,6 @@ def terms_to_change(uow: UnitOfWork[StaffAccess]) -> WantedTerms:
     values["payment_methods"] = tuple(about.terms.payment_methods)
     values["bank_details"] = tuple((str(row["label"]), str(row["value"])) for row in about.terms.bank_details)
     return WantedTerms(currency=about.business.currency, **values)
-
-
-def on_top_of(now: WantedTerms, seen: WantedTerms, wanted: WantedTerms) -> WantedTerms:
-    """Return what is wanted where it differs from what was seen, and else what is so now.
-
-    So whoever saves takes nothing back that a colleague changed meanwhile, or that an issued invoice counted on.
-    """
-    changed = {name: getattr(wanted, name) for name in _WORDS if getattr(wanted, name) != getattr(seen, name)}
-    return replace(now, **changed)
 
 
 def only_these(methods: Iterable[str]) -> tuple[str, ...]:
