@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from toolfy_portal.core.access import Role
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.keys import Keyring
 from toolfy_portal.domain.businesses.models import Appearance, BrandVersion, TaxRate
@@ -23,7 +24,7 @@ from toolfy_portal.domain.payments.models import (
     UnmatchedPayment,
 )
 from toolfy_portal.domain.sign_in.models import StaffSession
-from toolfy_portal.domain.team.models import Staff
+from toolfy_portal.domain.team.models import Invitation, Staff
 from toolfy_portal.seed.builders import (
     attempt,
     billing_terms,
@@ -33,6 +34,7 @@ from toolfy_portal.seed.builders import (
     invoice,
     ledger_entry,
     line,
+    person,
     staff,
 )
 
@@ -46,6 +48,7 @@ __all__ = [
     "dispute",
     "import_upload",
     "inbox_event",
+    "invitation",
     "invoice",
     "invoice_revision",
     "ledger_entry",
@@ -53,6 +56,7 @@ __all__ = [
     "link_view",
     "outbox_message",
     "payment_account",
+    "person",
     "portal_link",
     "refund",
     "staff",
@@ -118,8 +122,13 @@ def inbox_event(account_id: str, at: datetime, **given: Any) -> InboxEvent:
     return _made(InboxEvent, "ine", given, body="{}", received_at=at, due_at=at, **about)
 
 
+def invitation(at: datetime, **given: Any) -> Invitation:
+    about = {"role": Role.OFFICE, "invited_by": "Dan Prosser", "token_hash": new_token().encode()}
+    return _made(Invitation, "ivt", given, sent_at=at, expires_at=at + timedelta(days=7), **about)
+
+
 def staff_session(staff: Staff, at: datetime, **given: Any) -> StaffSession:
-    until = {"created_at": at, "last_seen_at": at, "expires_at": at + timedelta(days=30)}
+    until = {"created_at": at, "last_seen_at": at, "confirmed_at": at, "expires_at": at + timedelta(days=30)}
     return _made(StaffSession, "ses", given, staff_id=staff.id, secret_hash=new_token().encode(), **until)
 
 

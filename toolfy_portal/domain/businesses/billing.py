@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlmodel import col, select, update
 
-from toolfy_portal.core.access import Role, StaffAccess
+from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.clock import day_in
-from toolfy_portal.core.errors import Forbidden, InvalidField
+from toolfy_portal.core.errors import InvalidField
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.money import CURRENCIES
 from toolfy_portal.core.unit_of_work import UnitOfWork
@@ -18,6 +18,7 @@ from toolfy_portal.domain.businesses.bank_details import BankRow, checked
 from toolfy_portal.domain.businesses.events import BillingChanged
 from toolfy_portal.domain.businesses.models import BillingTerms, Business, LateFee, TaxRate
 from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.team.rules import Permission, need
 
 METHODS = ("card", "us_bank_account", "bacs_debit")
 LONGEST = 2000  # characters of a text
@@ -166,8 +167,7 @@ def tax_rates(uow: UnitOfWork[StaffAccess]) -> list[TaxRate]:
 
 
 def _may_change(access: StaffAccess) -> None:
-    if access.role is Role.TECHNICIAN:
-        raise Forbidden("Only the office can change billing. Please ask a colleague there.")
+    need(access, Permission.SETTINGS, "Only the office can change billing. Please ask a colleague there.")
 
 
 def _locked_terms(uow: UnitOfWork[StaffAccess]) -> BillingTerms:
