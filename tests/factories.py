@@ -7,6 +7,8 @@ from typing import Any
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.keys import Keyring
 from toolfy_portal.domain.activity.models import ActivityEntry
+from toolfy_portal.domain.alerts.models import Alert, AlertRead, MailChoices
+from toolfy_portal.domain.alerts.topics import Topic
 from toolfy_portal.domain.businesses.models import TaxRate
 from toolfy_portal.domain.files.models import FileKind, StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
@@ -39,6 +41,8 @@ from toolfy_portal.seed.builders import (
 
 __all__ = [
     "activity_entry",
+    "alert",
+    "alert_read",
     "attempt",
     "billing_terms",
     "branding",
@@ -52,6 +56,7 @@ __all__ = [
     "ledger_entry",
     "line",
     "link_view",
+    "mail_choices",
     "outbox_message",
     "payment_account",
     "portal_link",
@@ -71,6 +76,19 @@ def _made(model: type[Any], prefix: str, given: dict[str, Any], **usual: Any) ->
 
 def activity_entry(subject_id: str, at: datetime, **given: Any) -> ActivityEntry:
     return _made(ActivityEntry, "act", given, subject_id=subject_id, kind="LinkCopied", summary="Link copied", at=at)
+
+
+def alert(subject_id: str, at: datetime, **given: Any) -> Alert:
+    about = {"subject_id": subject_id, "kind": "InvoicePaid", "topic": Topic.PAYMENT}
+    return _made(Alert, "alt", given, title="£40.00 paid on invoice A-01", at=at, is_mailed=True, **about)
+
+
+def alert_read(alert: Alert, staff: Staff, **given: Any) -> AlertRead:
+    return _made(AlertRead, "alr", given, alert_id=alert.id, staff_id=staff.id)
+
+
+def mail_choices(staff: Staff, **given: Any) -> MailChoices:
+    return _made(MailChoices, "mlc", given, staff_id=staff.id)
 
 
 def stored_file(**given: Any) -> StoredFile:

@@ -6,6 +6,7 @@ from typing import Any
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.activity import service as activity
+from toolfy_portal.domain.alerts import service as alerts
 from toolfy_portal.domain.businesses.events import BillingChanged
 from toolfy_portal.domain.customers.events import CustomerAdded
 from toolfy_portal.domain.invoices.events import (
@@ -51,7 +52,7 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     BillingChanged: [],
     CustomerAdded: [],
     AccountConnected: [],
-    AccountDisconnected: [],
+    AccountDisconnected: [alerts.tell],
     InvoiceImported: [],
     InvoiceCreated: [],
     InvoiceIssued: [],
@@ -60,26 +61,26 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     LinkCreated: [],
     LinkCopied: [],
     LinkRegenerated: [],
-    FreshLinkAsked: [notify.fresh_link],
-    DocumentViewed: [],
+    FreshLinkAsked: [notify.fresh_link, alerts.tell],
+    DocumentViewed: [alerts.tell],
     DocumentDownloaded: [],
     PaymentStarted: [],
-    PaymentFailed: [],
-    PaymentUnmatched: [notify.staff_alert],
+    PaymentFailed: [alerts.tell],
+    PaymentUnmatched: [alerts.tell],
     PaymentRefunded: [notify.refunded],
-    RefundFailed: [notify.staff_alert],
-    PaymentDisputed: [notify.staff_alert],
-    DisputeClosed: [notify.staff_alert],
+    RefundFailed: [alerts.tell],
+    PaymentDisputed: [alerts.tell],
+    DisputeClosed: [alerts.tell],
     PaymentUndone: [],
-    PaymentsDisconnected: [notify.staff_alert],
+    PaymentsDisconnected: [alerts.tell],
     BalanceReduced: [],
-    InvoicePaid: [transfers.money_came, notify.receipt, notify.staff_paid],
-    InvoiceOverpaid: [notify.staff_alert],
-    TransferTold: [notify.staff_alert],
+    InvoicePaid: [transfers.money_came, notify.receipt, alerts.tell],
+    InvoiceOverpaid: [alerts.tell],
+    TransferTold: [alerts.tell],
     TransferDismissed: [],
-    LateFeeAdded: [changes.invoice_changed, notify.late_fee, notify.staff_alert],
+    LateFeeAdded: [changes.invoice_changed, notify.late_fee, alerts.tell],
     LateFeeWaived: [changes.invoice_changed, notify.late_fee_waived],
-    MessageNotPossible: [],
+    MessageNotPossible: [alerts.tell],
 }
 
 

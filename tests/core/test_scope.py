@@ -18,6 +18,7 @@ from toolfy_portal.core.records import BusinessItself, CustomerItself, Document,
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.activity.models import ActivityEntry
+from toolfy_portal.domain.alerts.models import Alert, AlertRead, MailChoices
 from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business, TaxRate
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.files.models import StoredFile
@@ -45,7 +46,7 @@ pytestmark = pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], ind
 MODELS: list[Any] = [
     *(ActivityEntry, Attempt, BillingTerms, Branding, Business, Customer, Dispute, ImportUpload, InboxEvent, Invoice),
     *(InvoiceLine, InvoiceRevision, LedgerEntry, LinkView, OutboxMessage, PaymentAccount, PortalLink, Receipt, Refund),
-    *(Staff, StaffSession, StoredFile, TaxRate, TransferNotice, UnmatchedPayment),
+    *(Alert, AlertRead, MailChoices, Staff, StaffSession, StoredFile, TaxRate, TransferNotice, UnmatchedPayment),
 ]
 ACCESSES: dict[str, Callable[[Tenant], Access]] = {
     "staff": lambda tenant: tenant.staff,

@@ -50,7 +50,9 @@ class FreshLinkAsked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentViewed(Event):
-    """A person looked at it: visible for a second, with a touch, key or pointer."""
+    """A person looked at it: visible for a second, with a touch, key or pointer. is_first: nobody had before."""
+
+    is_first: bool = False
 
     @property
     def summary(self) -> str:

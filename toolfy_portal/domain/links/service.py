@@ -102,11 +102,13 @@ def viewed(uow: UnitOfWork[DocumentAccess], browser_hash: bytes) -> bool:
     last = uow.first(select(LinkView).where(LinkView.browser_hash == browser_hash))
     if last is not None and uow.now - last.seen_at < VIEW_WINDOW:
         return False
+    is_first = uow.first(select(LinkView.id)) is None
     if last is None:
         uow.add(LinkView(id=new_id("vie"), browser_hash=browser_hash, seen_at=uow.now))
     else:
         last.seen_at = uow.now
-    uow.record(DocumentViewed(subject_id=uow.access.document_id, customer_id=uow.access.customer_id))
+    about = {"subject_id": uow.access.document_id, "customer_id": uow.access.customer_id}
+    uow.record(DocumentViewed(**about, is_first=is_first))
     return True
 
 

@@ -9,11 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlmodel import select
 
 from toolfy_portal.core.access import SystemAccess
-from toolfy_portal.core.events import Event
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.runtime import portal_url
 from toolfy_portal.core.unit_of_work import UnitOfWork
-from toolfy_portal.domain.activity import service as activity
 from toolfy_portal.domain.businesses.brand_colours import LIGHT, derive
 from toolfy_portal.domain.businesses.service import Profile, profile
 from toolfy_portal.domain.customers.models import Customer
@@ -41,6 +39,17 @@ class Words:
     button: dict[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StaffMail:
+    """Where words go, and what they are about. dedupe: one message per cause and reader."""
+
+    to: str
+    kind: str
+    dedupe: str
+    subject_id: str
+    customer_id: str | None
+
+
 def receipt(uow: System, event: InvoicePaid) -> None:
     """Thank the customer for money that arrived, and note on the receipt where it goes."""
     about = profile(uow)
@@ -59,32 +68,6 @@ def receipt(uow: System, event: InvoicePaid) -> None:
     )
     to = _to_customer(uow, about, event.subject_id, "receipt", f"receipt:{event.entry_id}", words)
     ledger.find_receipt(uow, event.subject_id, event.receipt).mailed_to = masked(to)
-
-
-def staff_paid(uow: System, event: InvoicePaid) -> None:
-    """Tell the business that money arrived."""
-    about = profile(uow)
-    if not about.business.email:
-        return  # the open staff screens tell it; a business without an address gets no mail
-    invoice = uow.get(Invoice, event.subject_id)
-    customer = uow.get(Customer, invoice.customer_id).name
-    amount = event.amount.text(about.business.locale)
-    words = Words(
-        subject=f"{amount} from {customer} for invoice {event.number}",
-        heading=f"{customer} paid {amount}",
-        paragraphs=("This was a test. No money moved.",) if event.is_test else (),
-        facts=(("Invoice", event.number), ("Left to pay", event.balance.text(about.business.locale))),
-    )
-    _queue(
-        uow,
-        about,
-        event.subject_id,
-        invoice.customer_id,
-        "staff_paid",
-        f"paid:{event.entry_id}",
-        about.business.email,
-        words,
-    )
 
 
 def refunded(uow: System, event: PaymentRefunded) -> None:
@@ -131,13 +114,9 @@ def late_fee_waived(uow: System, event: LateFeeWaived) -> None:
     _to_customer(uow, about, event.subject_id, "late_fee_waived", f"late_fee_waived:{event.subject_id}", words)
 
 
-def staff_alert(uow: System, event: Event) -> None:
-    """Tell the business what needs its attention; each such event is recorded once."""
-    about = profile(uow)
-    if about.business.email:
-        words = Words(subject=event.summary, heading=event.summary, paragraphs=())
-        to, dedupe = about.business.email, new_id("alert")
-        _queue(uow, about, event.subject_id, event.customer_id, "staff_alert", dedupe, to, words)
+def to_staff(uow: System, mail: StaffMail, words: Words) -> None:
+    """Write to somebody of the business."""
+    _queue(uow, profile(uow), mail.subject_id, mail.customer_id, mail.kind, mail.dedupe, mail.to, words)
 
 
 def fresh_link(uow: System, event: FreshLinkAsked) -> None:
@@ -173,9 +152,7 @@ def _to_customer(uow: System, about: Profile, document_id: str, kind: str, dedup
     invoice = uow.get(Invoice, document_id)
     to = uow.get(Customer, invoice.customer_id).email
     if not to:
-        activity.log(
-            uow, MessageNotPossible(subject_id=document_id, customer_id=invoice.customer_id, what=words.subject)
-        )
+        uow.record(MessageNotPossible(subject_id=document_id, customer_id=invoice.customer_id, what=words.subject))
         return ""
     _queue(uow, about, document_id, invoice.customer_id, kind, dedupe, to, words)
     return to
