@@ -7,6 +7,8 @@ from typing import Any
 from toolfy_portal.core.access import Role
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.keys import Keyring
+from toolfy_portal.domain.alerts.models import Alert, AlertRead, MailChoices
+from toolfy_portal.domain.alerts.topics import Topic
 from toolfy_portal.domain.businesses.models import Appearance, BrandVersion, TaxRate
 from toolfy_portal.domain.files.models import FileKind, StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
@@ -39,6 +41,8 @@ from toolfy_portal.seed.builders import (
 )
 
 __all__ = [
+    "alert",
+    "alert_read",
     "attempt",
     "billing_terms",
     "brand_version",
@@ -54,6 +58,7 @@ __all__ = [
     "ledger_entry",
     "line",
     "link_view",
+    "mail_choices",
     "outbox_message",
     "payment_account",
     "person",
@@ -70,6 +75,19 @@ __all__ = [
 
 def _made(model: type[Any], prefix: str, given: dict[str, Any], **usual: Any) -> Any:
     return model(**{"id": new_id(prefix), **usual, **given})
+
+
+def alert(subject_id: str, at: datetime, **given: Any) -> Alert:
+    about = {"subject_id": subject_id, "kind": "InvoicePaid", "topic": Topic.PAYMENT}
+    return _made(Alert, "alt", given, title="£40.00 paid on invoice A-01", at=at, is_mailed=True, **about)
+
+
+def alert_read(alert: Alert, staff: Staff, **given: Any) -> AlertRead:
+    return _made(AlertRead, "alr", given, alert_id=alert.id, staff_id=staff.id)
+
+
+def mail_choices(staff: Staff, **given: Any) -> MailChoices:
+    return _made(MailChoices, "mlc", given, staff_id=staff.id)
 
 
 def stored_file(**given: Any) -> StoredFile:

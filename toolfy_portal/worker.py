@@ -11,6 +11,8 @@ from toolfy_portal.bootstrap import Portal
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.domain.activity import anchors
 from toolfy_portal.domain.activity.anchors import AnchorKeeper
+from toolfy_portal.domain.alerts import mailing
+from toolfy_portal.domain.alerts import service as alerts
 from toolfy_portal.domain.notifications import service as notifications
 from toolfy_portal.domain.notifications.sending import send_due
 from toolfy_portal.domain.payments import attempts, inbox, intake, late_fees, onboarding, reconcile
@@ -20,6 +22,7 @@ IDLE_SECONDS = 1.0
 FLOOD, FLOOD_SECONDS = 10, 1.0  # so many commits of new webhooks in so short a time
 LONGEST_WAIT = 10.0  # seconds
 LATE_FEES_EVERY = ANCHORS_EVERY = timedelta(minutes=10)
+FORGET_EVERY = timedelta(hours=1)
 
 
 class Worker:
@@ -34,6 +37,7 @@ class Worker:
         keys = portal.runtime.keys
         self._anchors = AnchorKeeper(portal.settings.data_dir / anchors.FILE, keys)
         self._anchors_at: datetime | None = None  # when an anchor was thought of last
+        self._forgot_at: datetime | None = None  # when old alerts were looked for last
         self._thread = threading.Thread(target=self.run, name="portal-worker", daemon=True)
 
     def start(self) -> None:
@@ -70,15 +74,8 @@ class Worker:
     def work_once(self) -> int:
         """Work everything that is due now. Returns how much there was; an error is logged and tried again later."""
         done = 0
-        for step in (
-            self._demo,
-            self._inbox,
-            self._connecting,
-            self._reconcile,
-            self._late_fees,
-            self._outbox,
-            self._anchor,
-        ):
+        money = (self._demo, self._inbox, self._connecting, self._reconcile, self._late_fees)
+        for step in (*money, self._alerts, self._digests, self._outbox, self._anchor):
             try:
                 done += step()
             except PortalError as error:
@@ -118,6 +115,16 @@ class Worker:
             return 0
         self._fees_at = now
         return late_fees.add_due()
+
+    def _alerts(self) -> int:
+        now = self._portal.runtime.clock.now()
+        if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
+            self._forgot_at = now
+            alerts.forget_old()
+        return mailing.mail_new()
+
+    def _digests(self) -> int:
+        return mailing.write_digests()
 
     def _outbox(self) -> int:
         return send_due(self._portal.mail, self._portal.settings.mail_from, self._portal.texts)

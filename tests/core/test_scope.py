@@ -18,6 +18,7 @@ from toolfy_portal.core.records import BusinessItself, CustomerItself, Document,
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.activity.models import ActivityEntry, HistoryHead
+from toolfy_portal.domain.alerts.models import Alert, AlertRead, MailChoices
 from toolfy_portal.domain.businesses.models import BillingTerms, Branding, BrandVersion, Business, TaxRate
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.files.models import StoredFile
@@ -43,6 +44,7 @@ from toolfy_portal.schema import METADATA
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], indirect=True)
 
 MODELS: list[Any] = [
+    *(Alert, AlertRead, MailChoices),
     *(ActivityEntry, Attempt, BillingTerms, Branding, BrandVersion, Business, Customer, Dispute, HistoryHead),
     *(ImportUpload, InboxEvent, Invitation, Invoice, InvoiceLine, InvoiceRevision, LedgerEntry, LinkView),
     *(

@@ -15,6 +15,7 @@ from toolfy_portal.core.access import PersonAccess, StaffAccess, SystemAccess
 from toolfy_portal.core.clock import Clock, FrozenClock
 from toolfy_portal.core.ids import new_token
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin
+from toolfy_portal.domain.alerts.models import Alert
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.files.models import FileKind
 from toolfy_portal.domain.files.service import store
@@ -67,6 +68,7 @@ def plant(portal: Portal, demo: DemoBusiness, password: str, keys: tuple[str, st
         # what these messages tell of never happened: staff can read them, nobody gets them
         waiting = update(OutboxMessage).where(col(OutboxMessage.state) == MessageState.QUEUED)
         uow.change(waiting.values(state=MessageState.CAPTURED, sent_at=OutboxMessage.created_at))
+        uow.change(update(Alert).values(is_mailed=True))
 
 
 def _person(password_hash: str, name: str, email: str, **_role: Any) -> Person:
