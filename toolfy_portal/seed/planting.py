@@ -48,6 +48,9 @@ def plant(portal: Portal, demo: DemoBusiness, password: str, keys: tuple[str, st
         password_hash = hash_password(password)
         team = [uow.add(builders.staff(password_hash=password_hash, **person)) for person in demo.staff]
         customers = {given["name"]: uow.add(builders.customer(**given)) for given in demo.customers}
+        uow.flush()
+        for customer, given in demo.contacts:
+            uow.add(builders.contact(customers[customer], **given))
     clerk = StaffAccess(business.id, team[-1].id, team[-1].role, team[-1].name)
     _open_account(portal, system, keys)
     with _time_machine(portal) as back:
