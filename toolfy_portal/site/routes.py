@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from toolfy_portal.components import moments
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.endpoints.health import healthz
+from toolfy_portal.endpoints.mail_news import resend_news
 from toolfy_portal.endpoints.pictures import brand_picture
 from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
 from toolfy_portal.site import connecting, uploads
@@ -95,6 +96,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/healthz", healthz),
         Route("/brand/{file_id}", brand_picture),
         Route("/hooks/stripe/{public_id}", StripeWebhooks().answer, methods=["POST"]),
+        Route("/hooks/resend", resend_news, methods=["POST"]),
         Route("/portal/return/{attempt}", guarded(documents.come_back)),
         Route("/portal/{kind}/{token}", guarded(documents.look), methods=["GET"]),
         Route("/portal/{kind}/{token}", with_form(guarded(documents.act)), methods=["POST"]),

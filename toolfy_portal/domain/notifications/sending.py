@@ -1,55 +1,117 @@
 """Sends what lies in the outbox: at least once, with the message's id as the provider's idempotency key."""
 
+import logging
+import random
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
-from toolfy_portal.adapters.email import Email, EmailSender, SendError
+from toolfy_portal.adapters.email import Attachment, Email, EmailSender, SendError
 from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.errors import PortalError
 from toolfy_portal.core.runtime import running
-from toolfy_portal.core.unit_of_work import begin
+from toolfy_portal.core.turns import take_turn
+from toolfy_portal.core.unit_of_work import Unavailable, UnitOfWork, begin
 from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.businesses.service import profile
-from toolfy_portal.domain.notifications.models import MessageState, OutboxMessage
+from toolfy_portal.domain.notifications.events import MessageFailed
+from toolfy_portal.domain.notifications.models import Channel, MailKind, MessageState, OutboxMessage
+from toolfy_portal.domain.notifications.queueing import outbox_topic
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
 MAX_TRIES = 10
+_BATCH = 20  # messages
+_AT_A_STRETCH = 1.0  # seconds: payments wait for the same worker
+
+Enclose = Callable[[SystemAccess, OutboxMessage, str], tuple[Attachment, ...]]
+"""Returns the files of a message, given who asks, the message and its HTML. Called outside a transaction."""
 
 
-def send_due(sender: EmailSender, mail_from: str) -> int:
-    """Send the messages that are due, oldest first. Returns how many were tried."""
-    due = select(OutboxMessage).where(
-        OutboxMessage.state == MessageState.QUEUED, col(OutboxMessage.due_at) <= running().clock.now()
+def send_due(sender: EmailSender, mail_from: str, enclose: Enclose | None = None) -> int:
+    """Send mails that are due, those first that wait longest, for about a second. Returns how many were looked at."""
+    due = select(OutboxMessage.id, OutboxMessage.business_id).where(
+        OutboxMessage.state == MessageState.QUEUED,
+        OutboxMessage.channel == Channel.EMAIL,
+        col(OutboxMessage.due_at) <= running().clock.now(),
     )
-    found = look(due.order_by(col(OutboxMessage.created_at)).limit(50))
-    for (message,) in found:
-        _send(sender, mail_from, message)
-    return len(found)
+    until = time.monotonic() + _AT_A_STRETCH
+    done = 0
+    for message_id, business_id in look(due.order_by(col(OutboxMessage.due_at)).limit(_BATCH)):
+        if time.monotonic() > until:
+            break
+        _send(sender, mail_from, enclose, SystemAccess(business_id, "outbox"), message_id)
+        done += 1
+    return done
 
 
-def _send(sender: EmailSender, mail_from: str, message: OutboxMessage) -> None:
-    access = SystemAccess(message.business_id, "outbox")
+def _send(sender: EmailSender, mail_from: str, enclose: Enclose | None, access: SystemAccess, message_id: str) -> None:
     with begin(access) as uow:
-        mine = uow.get(OutboxMessage, message.id, lock=True)
-        if mine.state is not MessageState.QUEUED or mine.due_at > uow.now:
+        mine = _claim(uow, message_id)
+        if mine is None:
             return  # another worker has it
-        mine.due_at, mine.tries = uow.now + LEASE, mine.tries + 1
-        reply_to, text, html = profile(uow).business.email, mine.text(uow.keys), mine.html(uow.keys)
+        reply_to = profile(uow).business.email
     try:
-        sent_as = sender.send(Email(mine.id, mail_from, mine.to, reply_to, mine.subject, text, html))
+        mail = _written(mine, mail_from, reply_to, enclose, access)
+        if sender.per_second:
+            time.sleep(take_turn("mail", sender.per_second))
+        sent_as = sender.send(mail)
     except SendError as error:
         _later(access, mine, error)
-        return
+    except Unavailable:
+        raise
+    except PortalError as error:
+        _later(access, mine, SendError(error.message, again=False))
+    except Exception:
+        log.exception("message %s was not sent", mine.id)
+        _later(access, mine, SendError("Something went wrong while it was sent. We'll try again.", again=True))
+    else:
+        _sent(access, mine, sent_as, MessageState.CAPTURED if sender.captures else MessageState.SENT)
+
+
+def _claim(uow: UnitOfWork[SystemAccess], message_id: str) -> OutboxMessage | None:
+    """Return the message if it is due, leased to us: until the lease ends nobody else gets it. One statement."""
+    due = (
+        col(OutboxMessage.id) == message_id,
+        col(OutboxMessage.state) == MessageState.QUEUED,
+        col(OutboxMessage.due_at) <= uow.now,
+    )
+    leased = {"due_at": uow.now + LEASE, "tries": col(OutboxMessage.tries) + 1}
+    return uow.get(OutboxMessage, message_id) if uow.change(update(OutboxMessage).where(*due).values(leased)) else None
+
+
+def _written(
+    message: OutboxMessage, mail_from: str, reply_to: str, enclose: Enclose | None, access: SystemAccess
+) -> Email:
+    if message.tries > MAX_TRIES:
+        raise SendError("It was begun ten times and never finished.", again=False)
+    if message.attaches_pdf and enclose is None:
+        raise RuntimeError("this worker can't make PDFs")
+    text, html = message.text(running().keys), message.html(running().keys)
+    files = enclose(access, message, html) if enclose else ()
+    return Email(message.id, mail_from, message.to, reply_to, message.subject, text, html, files)
+
+
+def _sent(access: SystemAccess, message: OutboxMessage, sent_as: str, state: MessageState) -> None:
     with begin(access) as uow:
-        row = uow.get(OutboxMessage, mine.id)
-        row.state = MessageState.CAPTURED if sender.captures else MessageState.SENT
+        row = uow.get(OutboxMessage, message.id, lock=True)
         row.provider_id, row.sent_at, row.error = sent_as, uow.now, ""
+        if row.state is MessageState.QUEUED:  # else its receiver was faster: it is delivered
+            row.state = state
+        uow.ring(outbox_topic(access.business_id))
 
 
 def _later(access: SystemAccess, message: OutboxMessage, error: SendError) -> None:
     with begin(access) as uow:
-        mine = uow.get(OutboxMessage, message.id)
+        mine = uow.get(OutboxMessage, message.id, lock=True)
         mine.error = str(error)
-        mine.due_at = uow.now + timedelta(seconds=min(5 * 2**mine.tries, 3600))
+        wait = min(5 * 2**mine.tries, 3600) * random.uniform(0.5, 1)  # noqa: S311  # spread, no secret
+        mine.due_at = uow.now + timedelta(seconds=wait)
         if not error.again or mine.tries >= MAX_TRIES:
             mine.state = MessageState.FAILED
+            if mine.kind in set(MailKind):
+                subject, customer = mine.subject_id, mine.customer_id
+                uow.record(MessageFailed(subject_id=subject, customer_id=customer, to=mine.to, why=mine.error))
+        uow.ring(outbox_topic(access.business_id))
