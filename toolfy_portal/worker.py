@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from toolfy_portal.bootstrap import Portal
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.domain.notifications import service as notifications
-from toolfy_portal.domain.notifications.sending import send_due
+from toolfy_portal.domain.notifications.sending import send_due, send_texts_due
 from toolfy_portal.domain.payments import attempts, inbox, intake, late_fees, onboarding, reconcile
+from toolfy_portal.enclosures import enclose
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
@@ -107,4 +108,5 @@ class Worker:
         return late_fees.add_due()
 
     def _outbox(self) -> int:
-        return send_due(self._portal.mail, self._portal.settings.mail_from, self._portal.texts)
+        mails = send_due(self._portal.mail, self._portal.settings.mail_from, enclose)
+        return mails + send_texts_due(self._portal.texts)

@@ -150,9 +150,17 @@ _REFUSING = {
 def _sent(staff: StaffAccess, invoice_id: str, did: Did) -> None:
     with begin(staff) as uow:
         shown, customer = show_sending(uow, invoice_id), (uow.get(Invoice, invoice_id).customer_id,)
-        words = {"subject": shown.subject, "message": shown.message, "text": shown.text}
         by_email, by_text = (customer if way in did.detail else () for way in ("email", "text"))
-        dispatch.send(uow, invoice_id, Sending(new_id("snd"), by_email, by_text, attaches_pdf=True, **words))
+        sending = Sending(
+            new_id("snd"),
+            by_email,
+            by_text,
+            subject=shown.subject,
+            message=shown.message,
+            text=shown.text,
+            attaches_pdf=True,
+        )
+        dispatch.send(uow, invoice_id, sending)
 
 
 _DEEDS: dict[Deed, Callable[[StaffAccess, str, Did], None]] = {

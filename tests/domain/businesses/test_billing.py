@@ -15,7 +15,7 @@ from toolfy_portal.domain.businesses.bank_details import checked
 from toolfy_portal.domain.businesses.billing import WantedTerms
 from toolfy_portal.domain.businesses.models import LateFee, TaxRate
 from toolfy_portal.domain.businesses.service import profile
-from toolfy_portal.site.printing import invoice_pdf
+from toolfy_portal.printing import invoice_pdf
 from toolfy_portal.views.invoices import show_invoice
 
 WANTED = WantedTerms(
