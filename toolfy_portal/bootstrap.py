@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from toolfy_portal.adapters.email import EmailSender, MailFolder
-from toolfy_portal.adapters.email_resend import ResendSender
+from toolfy_portal.adapters.email_news import MailNewsReader
+from toolfy_portal.adapters.email_resend import ResendNews, ResendSender
+from toolfy_portal.adapters.email_smtp import SmtpSender
 from toolfy_portal.adapters.live_redis import RedisBus
 from toolfy_portal.adapters.payments import PaymentGateway
 from toolfy_portal.adapters.payments_account import AccountKeeper
@@ -39,6 +41,7 @@ class Portal:
     double: StripeDouble | None
     mail: EmailSender
     texts: TextSender
+    mail_news: MailNewsReader | None
     files: FileStorage
 
 
@@ -63,6 +66,7 @@ def start(settings: Settings | None = None, clock: Clock | None = None) -> Porta
     platform = StripePlatform(
         settings.stripe_platform_key.get_secret_value(), settings.stripe_platform_webhook_secret.get_secret_value()
     )
+    news_secret = settings.resend_webhook_secret.get_secret_value()
     portal = Portal(
         settings=settings,
         runtime=runtime,
@@ -71,6 +75,7 @@ def start(settings: Settings | None = None, clock: Clock | None = None) -> Porta
         double=double,
         mail=_mail(settings),
         texts=_texts(settings),
+        mail_news=ResendNews(news_secret) if news_secret else None,
         files=LocalStorage(settings.data_dir / "files"),
     )
     run_on(runtime)
@@ -101,8 +106,11 @@ def _double(runtime: Runtime) -> StripeDouble:
 
 
 def _mail(settings: Settings) -> EmailSender:
-    key = settings.resend_api_key.get_secret_value()
-    return ResendSender(key, settings.resend_api_base) if key else MailFolder(settings.data_dir / "mail")
+    """Return how mail leaves: by Resend, by an SMTP server, or as files that nobody gets."""
+    if key := settings.resend_api_key.get_secret_value():
+        return ResendSender(key, settings.resend_api_base, settings.resend_per_second)
+    smtp_url = settings.smtp_url.get_secret_value()
+    return SmtpSender(smtp_url) if smtp_url else MailFolder(settings.data_dir / "mail")
 
 
 def _texts(settings: Settings) -> TextSender:

@@ -14,8 +14,9 @@ from toolfy_portal.domain.activity.anchors import AnchorKeeper
 from toolfy_portal.domain.alerts import mailing
 from toolfy_portal.domain.alerts import service as alerts
 from toolfy_portal.domain.notifications import service as notifications
-from toolfy_portal.domain.notifications.sending import send_due
+from toolfy_portal.domain.notifications.sending import send_due, send_texts_due
 from toolfy_portal.domain.payments import attempts, inbox, intake, late_fees, onboarding, reconcile
+from toolfy_portal.enclosures import enclose
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
@@ -127,7 +128,8 @@ class Worker:
         return mailing.write_digests()
 
     def _outbox(self) -> int:
-        return send_due(self._portal.mail, self._portal.settings.mail_from, self._portal.texts)
+        mails = send_due(self._portal.mail, self._portal.settings.mail_from, enclose)
+        return mails + send_texts_due(self._portal.texts)
 
     def _anchor(self) -> int:
         now = self._portal.runtime.clock.now()

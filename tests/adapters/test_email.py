@@ -51,16 +51,17 @@ def test_a_folder_that_cannot_be_written_may_be_tried_again(tmp_path: Path) -> N
 @pytest.mark.parametrize("header", ["subject", "to", "sender", "reply_to"])
 def test_a_name_cannot_begin_a_header_of_its_own_a77(ending: str, header: str) -> None:
     hostile = f"{getattr(message(), header)}{ending}Bcc: thief@evil.example"
-    raw = as_mime(message(**{header: hostile}))
+    raw = as_mime(message(**{header: hostile})).as_bytes()
     parsed = read_back(raw)
     assert parsed["Bcc"] is None
-    assert sorted(parsed.keys()) == sorted(read_back(as_mime(message())).keys())
+    assert sorted(parsed.keys()) == sorted(read_back(as_mime(message()).as_bytes()).keys())
     assert b"\nBcc:" not in raw
 
 
 def test_names_in_any_script_are_encoded() -> None:
     assert (
-        read_back(as_mime(message(subject="Quittung für Jürgen 山田 🔧")))["Subject"] == "Quittung für Jürgen 山田 🔧"
+        read_back(as_mime(message(subject="Quittung für Jürgen 山田 🔧")).as_bytes())["Subject"]
+        == "Quittung für Jürgen 山田 🔧"
     )
 
 
@@ -118,6 +119,7 @@ def test_resend_gets_the_message_with_its_id_as_idempotency_key(api: Api) -> Non
         "subject": "Receipt for invoice INV-1042",
         "text": "Thank you. £120.00\n",
         "html": "<p>Thank you. £120.00</p>",
+        "tags": [{"name": "message", "value": "out_1"}],
     }
 
 

@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from tests import factories
 from tests.world import World
-from toolfy_portal.adapters.email import Email, MailFolder, SendError
+from toolfy_portal.adapters.email import Attachment, Email, MailFolder, SendError
+from toolfy_portal.core.errors import NotFound
 from toolfy_portal.core.runtime import running
+from toolfy_portal.core.turns import take_turn
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.activity import service as activity
@@ -51,6 +53,7 @@ class Post:
     failures: list[SendError] = field(default_factory=list)
     sent: list[Email] = field(default_factory=list)
     captures: bool = False
+    per_second: float = 0
 
     def send(self, message: Email) -> str:
         if self.failures:
@@ -177,3 +180,72 @@ def test_a_sender_that_died_is_followed_by_another_after_two_minutes(world: Worl
     clock.forward(minutes=2)
     send_due(post, SENDER)
     assert len(post.sent) == 2
+
+
+@pytest.mark.parametrize("error", [RuntimeError("a bug"), KeyError("id"), UnicodeError("odd")])
+def test_no_error_of_a_transport_keeps_other_messages_waiting(world: World, clock, error: Exception):
+    pay(world)
+
+    class Odd(Post):
+        def send(self, message: Email) -> str:
+            if message.to == "customer0@a.example":
+                raise error
+            return super().send(message)
+
+    post = Odd()
+    send_due(post, SENDER)
+    assert [each.to for each in post.sent] == ["hello@fernhill.example"]
+    [waiting] = outbox("receipt")
+    assert (waiting.tries, waiting.due_at > clock.now()) == (1, True)
+
+
+def test_what_cant_be_sent_stands_in_the_history(world: World):
+    pay(world)
+    send_due(Post(failures=[SendError("no such address", again=False)] * 2), SENDER)
+    with reading(world.a.staff) as uow:
+        lines = [entry.summary for entry in activity.history(uow, world.a.document())]
+    assert "Not sent to customer0@a.example: no such address" in lines
+    assert sum("Not sent" in line for line in lines) == 1  # the team's own mail is no part of the document's history
+
+
+def test_files_are_asked_for_when_it_is_sent(world: World):
+    pay(world)
+    file = Attachment("INV-1.pdf", "application/pdf", b"%PDF")
+    post = Post()
+    send_due(post, SENDER, lambda access, message, html: (file,) if message.kind == "receipt" else ())
+    assert [(each.to, each.attachments) for each in post.sent] == [
+        ("customer0@a.example", (file,)),
+        ("hello@fernhill.example", ()),
+    ]
+
+
+def test_a_document_that_is_gone_fails_its_message_in_words(world: World):
+    pay(world)
+
+    def gone(access, message, html):
+        raise NotFound("We couldn't find that.")
+
+    send_due(Post(), SENDER, gone)
+    with reading(world.a.staff) as uow:
+        failed = uow.all(select(OutboxMessage).where(OutboxMessage.state == MessageState.FAILED))
+    assert {message.error for message in failed} == {"We couldn't find that."}
+
+
+def test_the_pace_is_kept_by_all_together(world: World, monkeypatch: pytest.MonkeyPatch):
+    waits: list[float] = []
+    monkeypatch.setattr("time.sleep", waits.append)
+    pay(world)
+    send_due(Post(per_second=4), SENDER)
+    assert waits == [0, 0.25]
+    assert [take_turn("mail", 4) for _ in range(2)] == [0.5, 0.75]  # another process
+
+
+def test_one_that_is_begun_again_and_again_is_given_up(world: World, clock):
+    pay(world)
+    with begin(world.a.system) as uow:
+        for message in uow.all(select(OutboxMessage).where(OutboxMessage.state == MessageState.QUEUED)):
+            message.tries = MAX_TRIES
+    post = Post()
+    send_due(post, SENDER)
+    assert post.sent == []
+    assert outbox("receipt") == []

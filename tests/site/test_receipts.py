@@ -150,7 +150,7 @@ def test_without_an_address_nothing_is_said_to_be_on_its_way(served: Served) -> 
 def test_a_receipt_is_made_once(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     address = f"{served.path('paid')}?receipt=RCT-0002"
     first = served.visitor().get(address)
-    monkeypatch.delattr("toolfy_portal.site.printing.print_invoice")
+    monkeypatch.delattr("toolfy_portal.printing.print_invoice")
     assert served.visitor().get(address).content == first.content
 
 

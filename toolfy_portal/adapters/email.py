@@ -16,6 +16,16 @@ class SendError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a mail. content_id: the HTML shows it as `cid:…`; empty: it hangs on the mail."""
+
+    name: str
+    media_type: str
+    data: bytes
+    content_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Email:
     """One message to one person. id: also the idempotency key."""
 
@@ -26,6 +36,7 @@ class Email:
     subject: str
     text: str
     html: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 class EmailSender(Protocol):
@@ -33,6 +44,8 @@ class EmailSender(Protocol):
 
     captures: bool
     """Whether messages are kept instead of sent."""
+    per_second: float
+    """How many it may send, all processes together; 0: as many as it can."""
 
     def send(self, message: Email) -> str:
         """Deliver once per `message.id`, return the provider's id. Raises SendError."""
@@ -43,6 +56,7 @@ class MailFolder:
     """Embedded default: no network; each message becomes a file, `<id>.eml`."""
 
     captures = True
+    per_second = 0.0
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -51,12 +65,15 @@ class MailFolder:
         """Write the message into the folder. Raises SendError if it can't be written."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / f"{message.id}.eml").write_bytes(as_mime(message))
+            (self._folder / f"{message.id}.eml").write_bytes(as_mime(message).as_bytes())
         except UnicodeError as error:
-            raise SendError("The message has characters that no mail can carry.", again=False) from error
+            raise SendError(UNSENDABLE, again=False) from error
         except OSError as error:
             raise SendError("The mail folder can't be written.", again=True) from error
         return message.id
+
+
+UNSENDABLE = "The message has characters that no mail can carry."
 
 
 def one_line(text: str) -> str:
@@ -64,8 +81,8 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def as_mime(message: Email) -> bytes:
-    """Return the message as RFC 5322 bytes, text and HTML."""
+def as_mime(message: Email) -> EmailMessage:
+    """Return the message as RFC 5322 has it: text and HTML, pictures beside the HTML (RFC 2387), files after both."""
     mime = EmailMessage(policy=SMTP)
     mime["From"], mime["To"] = one_line(message.sender), one_line(message.to)
     mime["Subject"] = one_line(message.subject)
@@ -73,4 +90,13 @@ def as_mime(message: Email) -> bytes:
         mime["Reply-To"] = one_line(message.reply_to)
     mime.set_content(message.text)
     mime.add_alternative(message.html, subtype="html")
-    return mime.as_bytes()
+    _, html = mime.iter_parts()
+    for file in message.attachments:
+        main, _, sub = file.media_type.partition("/")
+        if file.content_id:
+            html.add_related(file.data, main, sub, cid=f"<{file.content_id}>", filename=file.name)  # pyright: ignore
+    for file in message.attachments:
+        main, _, sub = file.media_type.partition("/")
+        if not file.content_id:
+            mime.add_attachment(file.data, main, sub, filename=one_line(file.name))
+    return mime

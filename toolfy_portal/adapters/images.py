@@ -40,6 +40,12 @@ def clean_logo(data: bytes) -> Picture:
     return webp if len(webp.data) * 2 < len(png.data) else png
 
 
+def as_png(data: bytes) -> bytes:
+    """Return one of our own pictures as PNG, for programs that read nothing newer."""
+    with Image.open(io.BytesIO(data)) as image:
+        return data if image.format == "PNG" else _png(image).data
+
+
 def clean_cover(data: bytes, focus: str = "50% 50%") -> tuple[Picture, Picture]:
     """Return a cover for desktops and, cut around the focus, one for phones. Raises Invalid.
 

@@ -170,8 +170,10 @@ def _mail(settings: Settings) -> Finding:
     if settings.resend_api_key.get_secret_value():
         where = settings.resend_api_base or "Resend"
         return Finding("E-mail", State.OK, f"{where}; key set; from {settings.mail_from}")
+    if settings.smtp_url.get_secret_value():
+        return Finding("E-mail", State.OK, f"an SMTP server; from {settings.mail_from}")
     folder = settings.data_dir / "mail"
-    advice = "Set PORTAL_RESEND_API_KEY to send them."
+    advice = "Set PORTAL_RESEND_API_KEY or PORTAL_SMTP_URL to send them."
     return Finding("E-mail", State.WARN, f"messages are kept in {folder}, not sent; key not set", advice)
 
 

@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     stripe_platform_webhook_secret: SecretStr = SecretStr("")
     resend_api_base: str = ""
     resend_api_key: SecretStr = SecretStr("")
+    resend_webhook_secret: SecretStr = SecretStr("")
+    resend_per_second: float = Field(default=4, gt=0)
+    smtp_url: SecretStr = SecretStr("")
     mail_from: str = "Toolfy Portal <portal@localhost>"
     twilio_api_base: str = ""
     twilio_account_sid: str = ""

@@ -11,7 +11,7 @@ from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.money import exponent
 from toolfy_portal.core.records import Record
 from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business, TaxRate
-from toolfy_portal.domain.customers.models import Customer
+from toolfy_portal.domain.customers.models import Contact, Customer
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
 from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind, PaymentAccount
 from toolfy_portal.domain.sign_in.models import Person
@@ -58,6 +58,12 @@ def customer(**given: Any) -> Customer:
     """Return a customer with an address and an e-mail."""
     address = "14 Larch Road\nBristol BS6 5QT"
     return _made(Customer, "cus", given, name="Hannah Okafor", email="h.okafor@mail.example", address=address)
+
+
+def contact(customer: Customer, **given: Any) -> Contact:
+    """Return the customer's bookkeeper."""
+    about = {"name": "Ruth Calloway", "role": "Bookkeeper", "email": "ruth@mail.example"}
+    return _made(Contact, "con", given, customer_id=customer.id, **about)
 
 
 def line(name: str = "Annual boiler service", quantity: str = "1", price: str = "96.00", **given: Any) -> InvoiceLine:

@@ -7,6 +7,7 @@ from toolfy_portal.seed.demo import (
     downloaded,
     line,
     paid,
+    sent,
     sent_by_bank,
     started,
     viewed,
@@ -48,7 +49,7 @@ _INVOICES = (
         (line("Black iron gas line, 1 in, run and tested", "85", "17.40", 65_500, unit="ft"),),
         24,
         "June wants the pressure test sheet with the invoice.",
-        (*viewed(23.7, 9.5), downloaded(23.6)),
+        (sent(23.9, "email"), *viewed(23.7, 9.5), downloaded(23.6)),
         tax=("0", "Sales tax, exempt"),
     ),
     DemoInvoice(
@@ -145,4 +146,5 @@ COPPERLINE = DemoBusiness(
     ),
     customers=_CUSTOMERS,
     invoices=_INVOICES,
+    contacts=(("Blue Ridge Pottery Co-op", {"name": "Sam Ortiz", "email": "sam@blueridgepottery.example"}),),
 )

@@ -18,6 +18,7 @@ class Deed(StrEnum):
     SENT_BY_BANK = "sent by bank"
     CANCELLED = "cancelled"
     REGENERATED = "regenerated"
+    SENT = "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class DemoBusiness:
     staff: tuple[Fields, ...]  # the last one does the office work
     customers: tuple[Fields, ...]
     invoices: tuple[DemoInvoice, ...]
+    contacts: tuple[tuple[str, Fields], ...] = ()  # the customer's name, and the contact
 
 
 def line(name: str, quantity: str, price: str, cost_minor: int, **more: str) -> Fields:
@@ -104,3 +106,8 @@ def cancelled(ago: float) -> Did:
 def regenerated(ago: float) -> Did:
     """Return that staff replaced the link."""
     return Did(Deed.REGENERATED, ago)
+
+
+def sent(ago: float, *ways: str) -> Did:
+    """Return that staff sent it. ways: "email" and "text"."""
+    return Did(Deed.SENT, ago, detail=" ".join(ways))

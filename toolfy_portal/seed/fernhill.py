@@ -1,6 +1,7 @@
 """Fernhill Plumbing & Heating: an invented firm in Bristol."""
 
 from toolfy_portal.core.access import Role
+from toolfy_portal.domain.businesses.models import Plan
 from toolfy_portal.seed.demo import (
     DemoBusiness,
     DemoInvoice,
@@ -10,6 +11,7 @@ from toolfy_portal.seed.demo import (
     line,
     paid,
     regenerated,
+    sent,
     sent_by_bank,
     started,
     viewed,
@@ -190,7 +192,7 @@ _INVOICES = (
         ),
         6,
         "Only before eight in the morning.",
-        (*viewed(5.9, 1.1), sent_by_bank(1)),
+        (sent(5.95, "email"), *viewed(5.9, 1.1), sent_by_bank(1)),
     ),
     DemoInvoice(
         "INV-1047",
@@ -209,6 +211,7 @@ _INVOICES = (
         4,
         "Mention the Boiler Care plan when she pays.",
         (
+            sent(3.99, "email", "text"),
             *viewed(3.98, 3.4, 2.9, 2.2, 1.6, 0.9, 0.05),
             downloaded(1.5),
             regenerated(3.5),
@@ -251,6 +254,7 @@ FERNHILL = DemoBusiness(
         "timezone": "Europe/London",
         "currency": "GBP",
         "locale": "en_GB",
+        "plan": Plan.PRO,
     },
     branding={
         "accent": "#1f5c45",
@@ -285,4 +289,15 @@ FERNHILL = DemoBusiness(
     ),
     customers=_CUSTOMERS,
     invoices=_INVOICES,
+    contacts=(
+        (
+            "Hannah Okafor",
+            {"name": "David Okafor", "role": "Husband", "email": "d.okafor@mail.example", "phone": "07700 900483"},
+        ),
+        ("Meadow Lane Lettings", {"email": "ruth@meadowlane.example", "phone": "07700 900218"}),
+        (
+            "St Aldhelm’s School",
+            {"name": "Peter Lowe", "role": "Caretaker", "email": "p.lowe@staldhelms.example", "phone": "07700 900655"},
+        ),
+    ),
 )

@@ -55,6 +55,9 @@ def plant(portal: Portal, demo: DemoBusiness, password: str, keys: tuple[str, st
             for person, named in zip(people, demo.staff, strict=True)
         ]
         customers = {given["name"]: uow.add(builders.customer(**given)) for given in demo.customers}
+        uow.flush()
+        for customer, given in demo.contacts:
+            uow.add(builders.contact(customers[customer], **given))
     clerk = StaffAccess(business.id, team[-1].id, team[-1].role, team[-1].name)
     _open_account(portal, system, keys)
     with _time_machine(portal) as back:

@@ -8,10 +8,13 @@ from sqlmodel import col, select, update
 from toolfy_portal.bootstrap import portal
 from toolfy_portal.core.access import DocumentAccess, StaffAccess, SystemAccess
 from toolfy_portal.core.clock import day_in
+from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.links import service as links
+from toolfy_portal.domain.notifications import dispatch
+from toolfy_portal.domain.notifications.dispatch import Sending
 from toolfy_portal.domain.payments import checkout, desk
 from toolfy_portal.domain.payments.accounts import active_account
 from toolfy_portal.domain.payments.desk import Method
@@ -21,6 +24,7 @@ from toolfy_portal.domain.payments.models import AccountMode, Attempt, AttemptSt
 from toolfy_portal.seed import builders
 from toolfy_portal.seed.demo import Deed, Did
 from toolfy_portal.stripe_double.cards import Card
+from toolfy_portal.views.sending import show_sending
 
 
 def tell(staff: StaffAccess, invoice_id: str, did: Did) -> None:
@@ -141,6 +145,24 @@ _REFUSING = {
     "The card doesn't have enough money on it.": "4000000000009995",
     "The card was declined.": "4000000000000002",
 }
+
+
+def _sent(staff: StaffAccess, invoice_id: str, did: Did) -> None:
+    with begin(staff) as uow:
+        shown, customer = show_sending(uow, invoice_id), (uow.get(Invoice, invoice_id).customer_id,)
+        by_email, by_text = (customer if way in did.detail else () for way in ("email", "text"))
+        sending = Sending(
+            new_id("snd"),
+            by_email,
+            by_text,
+            subject=shown.subject,
+            message=shown.message,
+            text=shown.text,
+            attaches_pdf=True,
+        )
+        dispatch.send(uow, invoice_id, sending)
+
+
 _DEEDS: dict[Deed, Callable[[StaffAccess, str, Did], None]] = {
     Deed.VIEWED: _viewed,
     Deed.DOWNLOADED: _downloaded,
@@ -150,4 +172,5 @@ _DEEDS: dict[Deed, Callable[[StaffAccess, str, Did], None]] = {
     Deed.SENT_BY_BANK: _sent_by_bank,
     Deed.CANCELLED: _cancelled,
     Deed.REGENERATED: _regenerated,
+    Deed.SENT: _sent,
 }

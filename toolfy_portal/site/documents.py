@@ -23,6 +23,7 @@ from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.payments import checkout, transfers
 from toolfy_portal.domain.sign_in.links import LinkExpired, LinkReplaced, by_link, clean_token
+from toolfy_portal.printing import invoice_pdf, receipt_pdf
 from toolfy_portal.site.answers import H, branded, html_answer, plain, see_other
 from toolfy_portal.site.asking import (
     FRESH_BY_BUSINESS,
@@ -38,7 +39,6 @@ from toolfy_portal.site.asking import (
     theme_of,
 )
 from toolfy_portal.site.looks import look_told, note_look
-from toolfy_portal.site.printing import invoice_pdf, receipt_pdf
 from toolfy_portal.site.shells import Shells
 from toolfy_portal.site.visitors import is_staff, refuse_programs, visit_of
 from toolfy_portal.views.invoices import show_invoice

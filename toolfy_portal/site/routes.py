@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from toolfy_portal.components import moments
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.endpoints.health import healthz
+from toolfy_portal.endpoints.mail_news import resend_news
 from toolfy_portal.endpoints.pictures import brand_picture
 from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
 from toolfy_portal.endpoints.twilio_webhook import twilio_webhook
@@ -121,6 +122,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/hooks/twilio", with_form(twilio_webhook), methods=["POST"]),
         Route("/p/{code}", guarded(short_link), methods=["GET"]),
         Route("/p/{code}", with_form(guarded(ask_fresh)), methods=["POST"]),
+        Route("/hooks/resend", resend_news, methods=["POST"]),
         Route("/portal/return/{attempt}", guarded(documents.come_back)),
         Route("/portal/{kind:kind}/{token}", guarded(documents.look), methods=["GET"]),
         Route("/portal/{kind:kind}/{token}", with_form(guarded(documents.act)), methods=["POST"]),

@@ -16,10 +16,10 @@ from toolfy_portal.core.unit_of_work import UnitOfWork, begin
 from toolfy_portal.domain.links import others
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.sign_in import staff
+from toolfy_portal.printing import receipt_pdf
 from toolfy_portal.site.answers import H, html_answer, see_other
 from toolfy_portal.site.asking import SIGN_INS, count, refuse_cross_site, sender_of, theme_of
 from toolfy_portal.site.documents import invoice_pdf_answer, pdf_answer
-from toolfy_portal.site.printing import receipt_pdf
 from toolfy_portal.site.shells import Shells, plain_page
 
 HOME = "/staff/invoices"

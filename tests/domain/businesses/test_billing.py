@@ -16,7 +16,7 @@ from toolfy_portal.domain.businesses.billing import WantedTerms
 from toolfy_portal.domain.businesses.merging import on_top_of
 from toolfy_portal.domain.businesses.models import LateFee, TaxRate
 from toolfy_portal.domain.businesses.service import profile
-from toolfy_portal.site.printing import invoice_pdf
+from toolfy_portal.printing import invoice_pdf
 from toolfy_portal.views.invoices import show_invoice
 
 WANTED = WantedTerms(

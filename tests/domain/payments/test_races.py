@@ -96,6 +96,7 @@ def test_two_workers_claim_an_event_once(till: Till) -> None:
 def test_two_workers_send_a_message_once(till: Till) -> None:
     class Slow:
         captures = False
+        per_second = 0.0
 
         def __init__(self) -> None:
             self.sent: list[str] = []

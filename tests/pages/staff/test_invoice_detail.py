@@ -30,7 +30,14 @@ async def loaded(house: House, cookie: str, invoice_id: str) -> tuple[Tab, Invoi
 
 def test_the_page_renders() -> None:
     written = str(invoice_page().render())
-    for words in ("Copy Link", "Issue invoice", "Team only", "Customer portal", "find that invoice"):
+    for words in (
+        "Send to Customer",
+        "Copy Link",
+        "Issue invoice",
+        "Team only",
+        "Customer portal",
+        "find that invoice",
+    ):
         assert words in written
 
 

@@ -51,7 +51,6 @@ def send_document(
     to: one address. subject, message: as edited, blank lines part paragraphs; known variables left in them are filled
     in. link: the one the button opens. attaches_pdf: the PDF is made when the mail is sent. dedupe: up to 60
     characters; the same again sends nothing more and returns the first.
-
     Raises InvalidField naming "to", "subject" or "message", Conflict for a draft, NotFound.
     """
     invoice = invoices.find(uow, document_id)
