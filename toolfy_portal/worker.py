@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
 FLOOD, FLOOD_SECONDS = 10, 1.0  # so many commits of new webhooks in so short a time
 LONGEST_WAIT = 10.0  # seconds
+MAIL_SECONDS = 1.0  # at a stretch: payments wait for the same thread
 LATE_FEES_EVERY = timedelta(minutes=10)
 
 
@@ -108,4 +109,4 @@ class Worker:
         return late_fees.add_due()
 
     def _outbox(self) -> int:
-        return send_due(self._portal.mail, self._portal.settings.mail_from, enclose)
+        return send_due(self._portal.mail, self._portal.settings.mail_from, enclose, MAIL_SECONDS)

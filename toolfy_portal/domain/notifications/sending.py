@@ -1,6 +1,7 @@
 """Sends what lies in the outbox: at least once, with the message's id as the provider's idempotency key."""
 
 import logging
+import math
 import random
 import time
 from collections.abc import Callable
@@ -24,20 +25,22 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
 MAX_TRIES = 10
 _BATCH = 20  # messages
-_AT_A_STRETCH = 1.0  # seconds: payments wait for the same worker
 
 Enclose = Callable[[SystemAccess, OutboxMessage, str], tuple[Attachment, ...]]
 """Returns the files of a message, given who asks, the message and its HTML. Called outside a transaction."""
 
 
-def send_due(sender: EmailSender, mail_from: str, enclose: Enclose | None = None) -> int:
-    """Send mails that are due, those first that wait longest, for about a second. Returns how many were looked at."""
+def send_due(sender: EmailSender, mail_from: str, enclose: Enclose | None = None, seconds: float = math.inf) -> int:
+    """Send mails that are due, those first that wait longest. Returns how many were looked at.
+
+    enclose: makes their files. seconds: after so long no more are begun.
+    """
     due = select(OutboxMessage.id, OutboxMessage.business_id).where(
         OutboxMessage.state == MessageState.QUEUED,
         OutboxMessage.channel == Channel.EMAIL,
         col(OutboxMessage.due_at) <= running().clock.now(),
     )
-    until = time.monotonic() + _AT_A_STRETCH
+    until = time.monotonic() + seconds
     done = 0
     for message_id, business_id in look(due.order_by(col(OutboxMessage.due_at)).limit(_BATCH)):
         if time.monotonic() > until:
