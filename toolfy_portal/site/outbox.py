@@ -4,7 +4,7 @@ through a live page's state."""
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from toolfy_portal.adapters.email_layout import DARK_RULES, LOGO
+from toolfy_portal.adapters.email_layout import LOGO, in_theme
 from toolfy_portal.components.message_page import message_page
 from toolfy_portal.components.outbox_table import MESSAGES
 from toolfy_portal.components.styles import staff_css
@@ -64,12 +64,6 @@ def words(request: Request) -> Response:
     if way == "text" or not html:
         return PlainTextResponse(text, headers=_SEALED)
     return HTMLResponse(in_theme(html.replace(f"cid:{LOGO}", logo), way), headers=_SEALED)
-
-
-def in_theme(html: str, theme: str) -> str:
-    """Return a mail as a device with that theme shows it; anything but "light" and "dark" leaves it to the device."""
-    media = {"light": "@media not all", "dark": "@media all"}.get(theme)
-    return html.replace(DARK_RULES, media) if media else html
 
 
 def _page(request: Request, access: StaffAccess, to: str = "", error: str = "", status: int = 200) -> Response:

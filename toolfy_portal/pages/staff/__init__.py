@@ -9,8 +9,9 @@ from toolfy_portal.pages.staff.payments import page as payments
 from toolfy_portal.pages.staff.settings import billing as billing_settings
 from toolfy_portal.pages.staff.settings import outbox as outbox_settings
 from toolfy_portal.pages.staff.settings import payments as payment_settings
+from toolfy_portal.pages.staff.settings import templates as template_settings
 
 PAGES = (
     *(editor, importing, invoice, invoices, payments, payments_check),
-    *(billing_settings, payment_settings, outbox_settings),
+    *(billing_settings, payment_settings, template_settings, outbox_settings),
 )
