@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
 FLOOD, FLOOD_SECONDS = 10, 1.0  # so many commits of new webhooks in so short a time
 LONGEST_WAIT = 10.0  # seconds
+MAIL_SECONDS = 1.0  # at a stretch: payments wait for the same thread
 LATE_FEES_EVERY = ANCHORS_EVERY = timedelta(minutes=10)
 FORGET_EVERY = timedelta(hours=1)
 
@@ -128,8 +129,8 @@ class Worker:
         return mailing.write_digests()
 
     def _outbox(self) -> int:
-        mails = send_due(self._portal.mail, self._portal.settings.mail_from, enclose)
-        return mails + send_texts_due(self._portal.texts)
+        mails = send_due(self._portal.mail, self._portal.settings.mail_from, enclose, MAIL_SECONDS)
+        return mails + send_texts_due(self._portal.texts, MAIL_SECONDS)
 
     def _anchor(self) -> int:
         now = self._portal.runtime.clock.now()

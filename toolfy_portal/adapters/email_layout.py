@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from mjml import mjml2html
 
 LOGO = "logo"  # the content id of the logo
-DARK_RULES = "@media (prefers-color-scheme: dark)"  # stands once in each letter; a preview may settle it
+_DARK_RULES = "@media (prefers-color-scheme: dark)"  # as in letter.mjml
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,12 @@ def lay_out(letter: Letter) -> LaidOut:
     words: dict[str, Any] = asdict(letter)
     marked_up, plain = _templates()
     return LaidOut(letter.subject, plain.render(words), mjml2html(marked_up.render(words)))
+
+
+def in_theme(html: str, theme: str) -> str:
+    """Return a mail as a device with that theme shows it; anything but "light" and "dark" leaves it to the device."""
+    media = {"light": "@media not all", "dark": "@media all"}.get(theme)
+    return html.replace(_DARK_RULES, media) if media else html
 
 
 @cache

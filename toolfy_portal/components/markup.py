@@ -22,6 +22,7 @@ _VOID = frozenset({"img", "input", "br", "hr", "source", "meta", "link"})
 _REACT = {
     "for": "htmlFor",
     "srcset": "srcSet",
+    "srcdoc": "srcDoc",
     "fetchpriority": "fetchPriority",
     "tabindex": "tabIndex",
     "enctype": "encType",

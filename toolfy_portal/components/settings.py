@@ -10,18 +10,18 @@ from toolfy_portal.components.staff_frame import empty, page_link
 from toolfy_portal.views.settings_payments import SentenceView
 
 SETTINGS = "settings/billing"  # the place in the staff's frame
-_PAGES = (("billing", "Billing"), ("payments", "Payments"))
+_PAGES = (("billing", "Billing"), ("payments", "Payments"), ("templates", "Templates"), ("outbox", "Outbox"))
 _ICONS = {"pos": "check", "warn": "warning", "neg": "warning"}
 
 
-def settings_frame(h: Markup, current: str, *inside: Node) -> Node:
-    """Put a page of the settings beside the list of them. current: its name in the address."""
+def settings_frame(h: Markup, current: str, *inside: Node, is_wide: bool = False) -> Node:
+    """Put a page of the settings beside the list of them. current: its name in the address; is_wide: for tables."""
     links = [
         page_link(title, href=f"/staff/settings/{name}", **({"aria_current": "page"} if name == current else {}))
         for name, title in _PAGES
     ]
     nav = h.el("nav", *links, cls="settings__nav", aria_label="Settings")
-    return h.el("div", nav, h.el("div", *inside, cls="settings__form"), cls="settings")
+    return h.el("div", nav, h.el("div", *inside, cls="settings__wide" if is_wide else "settings__form"), cls="settings")
 
 
 def group(h: Markup, heading: str, intro: str, *inside: Node) -> Node:

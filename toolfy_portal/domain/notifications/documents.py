@@ -5,6 +5,8 @@ from toolfy_portal.core.access import StaffAccess, SystemAccess
 from toolfy_portal.core.errors import Conflict, InvalidField
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.customers.service import is_email
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
@@ -20,7 +22,7 @@ Sender = UnitOfWork[StaffAccess | SystemAccess]
 
 def suggest(uow: Sender, document_id: str, kind: MailKind = MailKind.INVOICE) -> Wording:
     """Return subject and message to begin with: the business's wording, its variables filled in. Raises NotFound."""
-    return letters.filled(wording(uow, kind), letters.values(uow, invoices.find(uow, document_id)))
+    return letters.filled(wording(uow, kind), _values(uow, invoices.find(uow, document_id)))
 
 
 def preview_document(
@@ -84,5 +86,9 @@ def _laid_out(uow: Sender, invoice: Invoice, subject: str, message: str, link: P
             raise InvalidField(field, f"Write a {field}.")
         if len(text) > longest:
             raise InvalidField(field, f"Keep the {field} to {longest:,} characters.")
-    words = letters.filled(Wording(subject, message), letters.values(uow, invoice))
+    words = letters.filled(Wording(subject, message), _values(uow, invoice))
     return lay_out(letters.about_invoice(uow, invoice, words, letters.link_url(uow, link) if link else ""))
+
+
+def _values(uow: Sender, invoice: Invoice) -> dict[str, str]:
+    return letters.values(profile(uow), invoice, uow.get(Customer, invoice.customer_id))

@@ -40,11 +40,9 @@ def blank(about: Profile, subject: str) -> Letter:
     )
 
 
-def values(uow: Sender, invoice: Invoice) -> dict[str, str]:
+def values(about: Profile, invoice: Invoice, customer: Customer) -> dict[str, str]:
     """Return what the variables of every kind of mail stand for."""
-    about = profile(uow)
     locale = about.business.locale
-    customer = uow.get(Customer, invoice.customer_id)
     return {
         "customer": customer.contact_name or customer.name,
         "business": about.business.name,
@@ -61,21 +59,24 @@ def filled(words: Wording, known: dict[str, str]) -> Wording:
     return Wording(fill(words.subject, known), fill(words.message, known))
 
 
-def about_invoice(uow: Sender, invoice: Invoice, words: Wording, url: str) -> Letter:
+def about_invoice(uow: Sender, invoice: Invoice, words: Wording, url: str, *, news: str | None = None) -> Letter:
     """Return the letter that brings an invoice or reminds of it: the amount, and Pay Now if that is possible.
 
     words: filled in. url: of the invoice; empty in a preview without a link. A draft has no button: it has no page.
+    news: the announcement, in a preview; None: as it is kept.
     """
     about = profile(uow)
     how = standing(invoice, day_in(about.business.timezone, uow.now))
     label = "Pay Now" if can_pay_online(invoice, about) else "View invoice"
-    news = announcement(uow)
+    if news is None:
+        kept = announcement(uow)
+        news = kept.text if kept.is_on else ""
     return with_message(
         replace(
             blank(about, words.subject),
             amount=_amount(uow, invoice, how),
             button=None if how is Standing.DRAFT else Button(label, url),
-            note=news.text if news.is_on else "",
+            note=news,
         ),
         words.message,
     )
@@ -91,9 +92,9 @@ def with_message(letter: Letter, message: str, **more: Any) -> Letter:
     return replace(told, preview=" ".join(" ".join(first).split())[:_SHORTENED] or letter.preview)
 
 
-def link_url(uow: Sender, link: PortalLink, query: str = "") -> str:
+def link_url(uow: Sender, link: PortalLink) -> str:
     """Return the address of what a link opens. Raises NotFound once the link was replaced."""
-    return portal_url(link.kind, links.token_of(uow, link)) + query
+    return portal_url(link.kind, links.token_of(uow, link))
 
 
 def _amount(uow: Sender, invoice: Invoice, how: Standing) -> tuple[str, str, str]:

@@ -1,6 +1,7 @@
 """Sends what lies in the outbox: at least once, with the message's id as the provider's idempotency key."""
 
 import logging
+import math
 import random
 import time
 from collections.abc import Callable
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
 MAX_TRIES = 10
 _BATCH = 20  # messages
-_AT_A_STRETCH = 1.0  # seconds: payments wait for the same worker
 
 Enclose = Callable[[SystemAccess, OutboxMessage, str], tuple[Attachment, ...]]
 """Returns the files of a message, given who asks, the message and its HTML. Called outside a transaction."""
@@ -35,8 +35,11 @@ Deliver = Callable[[SystemAccess, OutboxMessage, str], str]
 """Hands a message over, given who asks and the business's address, and returns the provider's id. Raises SendError."""
 
 
-def send_due(sender: EmailSender, mail_from: str, enclose: Enclose | None = None) -> int:
-    """Send mails that are due, those first that wait longest, for about a second. Returns how many were looked at."""
+def send_due(sender: EmailSender, mail_from: str, enclose: Enclose | None = None, seconds: float = math.inf) -> int:
+    """Send mails that are due, those first that wait longest. Returns how many were looked at.
+
+    enclose: makes their files. seconds: after so long no more are begun.
+    """
 
     def deliver(access: SystemAccess, message: OutboxMessage, reply_to: str) -> str:
         mail = _written(message, mail_from, reply_to, enclose, access)
@@ -44,26 +47,26 @@ def send_due(sender: EmailSender, mail_from: str, enclose: Enclose | None = None
             time.sleep(take_turn("mail", sender.per_second))
         return sender.send(mail)
 
-    return _work_off(Channel.EMAIL, deliver, MessageState.CAPTURED if sender.captures else MessageState.SENT)
+    return _work_off(Channel.EMAIL, deliver, MessageState.CAPTURED if sender.captures else MessageState.SENT, seconds)
 
 
-def send_texts_due(sender: TextSender) -> int:
+def send_texts_due(sender: TextSender, seconds: float = math.inf) -> int:
     """Send text messages that are due, as `send_due` does mails."""
 
     def deliver(_access: SystemAccess, message: OutboxMessage, _reply_to: str) -> str:
         _give_up(message)
         return sender.send(TextMessage(message.id, message.to, message.text(running().keys)))
 
-    return _work_off(Channel.SMS, deliver, MessageState.CAPTURED if sender.captures else MessageState.SENT)
+    return _work_off(Channel.SMS, deliver, MessageState.CAPTURED if sender.captures else MessageState.SENT, seconds)
 
 
-def _work_off(channel: Channel, deliver: Deliver, done_is: MessageState) -> int:
+def _work_off(channel: Channel, deliver: Deliver, done_is: MessageState, seconds: float) -> int:
     due = select(OutboxMessage.id, OutboxMessage.business_id).where(
         OutboxMessage.state == MessageState.QUEUED,
         OutboxMessage.channel == channel,
         col(OutboxMessage.due_at) <= running().clock.now(),
     )
-    until = time.monotonic() + _AT_A_STRETCH
+    until = time.monotonic() + seconds
     done = 0
     for message_id, business_id in look(due.order_by(col(OutboxMessage.due_at)).limit(_BATCH)):
         if time.monotonic() > until:

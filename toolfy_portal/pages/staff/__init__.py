@@ -10,7 +10,9 @@ from toolfy_portal.pages.staff.invoices import page as invoices
 from toolfy_portal.pages.staff.payments import check_page as payments_check
 from toolfy_portal.pages.staff.payments import page as payments
 from toolfy_portal.pages.staff.settings import billing as billing_settings
+from toolfy_portal.pages.staff.settings import outbox as outbox_settings
 from toolfy_portal.pages.staff.settings import payments as payment_settings
+from toolfy_portal.pages.staff.settings import templates as template_settings
 
 PAGES = (
     customer,
@@ -23,5 +25,7 @@ PAGES = (
     payments,
     payments_check,
     billing_settings,
+    outbox_settings,
     payment_settings,
+    template_settings,
 )
