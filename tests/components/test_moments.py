@@ -21,6 +21,7 @@ PLAIN = {
     moments.link_incomplete: ("That link isn’t complete", "Some email apps cut long links in half."),
     moments.nothing_here: ("We can’t find that page", "Check the address"),
     moments.payment_confirming: ("Thank you", "Your payment is being confirmed. We’ll email your receipt."),
+    moments.nothing_paid: ("Nothing was paid", "You haven’t been charged."),
     moments.try_again_soon: ("Try again in a minute", "a lot of visits"),
     moments.not_working: ("Something isn’t working", "Try again in a few minutes."),
 }

@@ -92,6 +92,19 @@ def test_a_link_replaced_while_somebody_pays_takes_no_payment_away(served: Serve
     served.till.paid_once()
 
 
+def test_who_gives_up_at_the_checkout_isn_t_told_of_a_payment(served: Served) -> None:
+    visitor = served.visitor()
+    visitor.post(f"{served.path()}?pay")
+    address = f"/portal/return/{served.till.attempts()[0].public_id}?cancelled=1"
+    with begin(served.world.a.staff) as uow:
+        links.regenerate(uow, served.world.a.document())
+    back = visitor.get(address)
+    assert (back.status_code, back.headers["location"]) == (303, served.path())
+    elsewhere = served.visitor().get(address)
+    assert (elsewhere.status_code, "You haven’t been charged" in elsewhere.text) == (200, True)
+    assert "Thank you" not in elsewhere.text
+
+
 def test_another_browser_that_comes_back_is_thanked_and_told_nothing_r19_a45(served: Served) -> None:
     served.visitor().post(f"{served.path()}?pay")
     attempt = served.till.attempts()[0].public_id

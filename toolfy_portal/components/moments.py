@@ -85,6 +85,12 @@ def payment_confirming(h: Markup) -> Node:
     return _plain(h, _CARD, "Thank you", lead)
 
 
+def nothing_paid(h: Markup) -> Node:
+    """Tell somebody who left the checkout, and has no link here, that no money moved."""
+    lead = "You haven’t been charged. To see the invoice, open the link in the email or text that brought you here."
+    return _plain(h, _CARD, "Nothing was paid", lead)
+
+
 def try_again_soon(h: Markup) -> Node:
     """Ask somebody who asks too often to wait."""
     return _plain(h, _CLOCK, "Try again in a minute", "There were a lot of visits from your connection just now.")

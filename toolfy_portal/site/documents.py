@@ -153,17 +153,19 @@ class Documents:
 
     def come_back(self, request: Request) -> Response:
         """GET `/portal/return/{attempt}`: from the checkout. What the gateway says counts, not that somebody came."""
-        attempt = request.path_params["attempt"]
+        attempt, gave_up = request.path_params["attempt"], "cancelled" in request.query_params
         try:
             count(OPENS, sender_of(request), "return")
-            if "cancelled" not in request.query_params:
+            if not gave_up:
                 access, attempt_id = checkout.came_back(attempt)
                 checkout.sync(access, portal().gateway, attempt_id)
         except GatewayError as error:
             log.warning("a payment is confirmed later: %s", error.message)
         token = request.cookies.get(BACK_COOKIE + attempt, "")
-        if is_token(token) and _still_opens(token):
-            return see_other(f"/portal/invoice/{token}")
+        if is_token(token) and (gave_up or _still_opens(token)):
+            return see_other(f"/portal/invoice/{token}")  # a link that ended meanwhile says so there
+        if gave_up:
+            return plain(request, 200, "Nothing was paid", moments.nothing_paid)
         return plain(request, 200, "Thank you", moments.payment_confirming)
 
     def _fresh(self, request: Request) -> Response:

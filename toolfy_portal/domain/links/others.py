@@ -14,6 +14,7 @@ from toolfy_portal.domain.invoices.models import InvoiceStatus
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.links.events import LinkCopied, LinkGiven
 from toolfy_portal.domain.links.lifetimes import LONGEST, earlier
+from toolfy_portal.domain.links.making import add, locked
 from toolfy_portal.domain.links.models import LinkKind, LinkScope, OnceSettled, PortalLink
 
 Desk = UnitOfWork[StaffAccess]
@@ -28,7 +29,7 @@ def give(uow: Desk, document_id: str, recipient: str, email: str, scope: LinkSco
     """
     name, address = " ".join(recipient.split()), email.strip()
     _check(name, address, days)
-    invoice = links.locked(uow, document_id)
+    invoice = locked(uow, document_id)
     if invoice.status is InvoiceStatus.DRAFT:
         raise Conflict("A draft has no link. Issue it, and it gets one.")
     if links.is_switched_off(uow, document_id):
@@ -51,7 +52,7 @@ def give(uow: Desk, document_id: str, recipient: str, email: str, scope: LinkSco
         email=address,
         scope=scope,
     )
-    return links.add(uow, link)
+    return add(uow, link)
 
 
 def working(uow: Desk, document_id: str) -> Sequence[PortalLink]:
@@ -74,7 +75,7 @@ def copy(uow: Desk, document_id: str, link_id: str) -> str:
 
 def revoke(uow: Desk, document_id: str, link_id: str) -> None:
     """Switch somebody else's link off for good. Raises NotFound if it doesn't work."""
-    links.locked(uow, document_id)
+    locked(uow, document_id)
     links.end(uow, [_find(uow, document_id, link_id)])
 
 

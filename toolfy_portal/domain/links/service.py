@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from toolfy_portal.core.access import DocumentAccess, StaffAccess, SystemAccess
 from toolfy_portal.core.errors import Conflict, Expired, Forbidden, NotFound
-from toolfy_portal.core.ids import new_id, new_token
+from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
@@ -25,6 +25,7 @@ from toolfy_portal.domain.links.events import (
     LinkTimeChanged,
 )
 from toolfy_portal.domain.links.lifetimes import earlier, expiry, has_expired, later
+from toolfy_portal.domain.links.making import anew, follow, locked, newest, set_end
 from toolfy_portal.domain.links.models import Lifetime, LinkKind, LinkScope, LinkView, OnceSettled, PortalLink
 
 VIEW_WINDOW = timedelta(minutes=30)
@@ -52,9 +53,8 @@ def of_document(uow: Sender, document_id: str) -> Sequence[PortalLink]:
 
 def is_switched_off(uow: Sender, document_id: str) -> bool:
     """Say whether staff revoked the customer's link and made no new one since."""
-    mine = select(PortalLink).where(PortalLink.document_id == document_id, PortalLink.recipient == "")
-    newest = uow.first(mine.order_by(col(PortalLink.created_at).desc(), col(PortalLink.id).desc()))
-    return newest is not None and newest.revoked_at is not None and newest.replaced_by is None
+    last = newest(uow, document_id)
+    return last is not None and last.revoked_at is not None and last.replaced_by is None
 
 
 def ensure(uow: Sender, kind: LinkKind, document_id: str, customer_id: str) -> PortalLink:
@@ -66,7 +66,7 @@ def ensure(uow: Sender, kind: LinkKind, document_id: str, customer_id: str) -> P
     link = current(uow, document_id)  # somebody else may have made it while we waited
     if link is not None and not has_expired(uow, link):
         return link
-    fresh = follow(uow, invoice, link) if link else _first(uow, invoice, kind, customer_id)
+    fresh = follow(uow, invoice, link) if link else anew(uow, invoice, kind, customer_id)
     uow.record(LinkCreated(subject_id=document_id, customer_id=customer_id))
     return fresh
 
@@ -163,7 +163,7 @@ def set_time(uow: UnitOfWork[StaffAccess], document_id: str, lifetime: Lifetime,
     if has_expired(uow, link):
         raise Conflict("This link has expired. Resend it first, then choose how long it works.")
     link.lifetime, link.once_settled = lifetime, once_settled
-    _set_end(uow, link, expiry(uow, invoice, lifetime, once_settled))
+    set_end(uow, link, expiry(uow, invoice, lifetime, once_settled))
     uow.record(LinkTimeChanged(subject_id=document_id, customer_id=link.customer_id))
 
 
@@ -202,7 +202,7 @@ def open_again(uow: Sender, invoice: Invoice) -> None:
     """End a working link in its usual time: something is left to pay again (PRODUCT.md C2)."""
     link = current(uow, invoice.id)
     if link is not None and not has_expired(uow, link):
-        _set_end(uow, link, expiry(uow, invoice, link.lifetime, link.once_settled))
+        set_end(uow, link, expiry(uow, invoice, link.lifetime, link.once_settled))
 
 
 def check_may_pay(uow: Sender, link_id: str) -> None:
@@ -256,67 +256,8 @@ def _whereabouts(uow: UnitOfWork[DocumentAccess], visit: Visit) -> dict[str, str
     return {**about, "device": visit.device, "network": visit.network}
 
 
-def locked(uow: Sender, document_id: str) -> Invoice:
-    """Return the document for as long as its links change, so that two changes come one after the other."""
-    uow.flush()  # what is locked is read anew
-    return uow.get(Invoice, document_id, lock=True)
-
-
-def add(uow: Sender, link: PortalLink) -> PortalLink:
-    """Give a new link its secret and add it."""
-    token = new_token()
-    link.token_hash, link.token_encrypted, link.token_start = uow.keys.hash(token), uow.keys.encrypt(token), token[:4]
-    link.created_by = uow.access.staff_id if isinstance(uow.access, StaffAccess) else ""
-    return uow.add(link)
-
-
-def follow(uow: Sender, invoice: Invoice, old: PortalLink) -> PortalLink:
-    """Put a new link for the same person into an old one's place. The invoice must be locked."""
-    fresh = PortalLink(
-        id=new_id("lnk"),
-        created_at=uow.now,
-        token_hash=b"",
-        token_start="",
-        expires_at=expiry(uow, invoice, old.lifetime, old.once_settled),
-        **{name: getattr(old, name) for name in _PASSED_ON},
-    )
-    old.replaced_by, old.token_encrypted = fresh.id, None
-    uow.flush()  # the old one steps back first: a document has one current link
-    return add(uow, fresh)
-
-
-_PASSED_ON = ("kind", "document_id", "customer_id", "recipient", "email", "scope", "lifetime", "once_settled")
-
-
-def _first(uow: Sender, invoice: Invoice, kind: LinkKind, customer_id: str) -> PortalLink:
-    lifetime, once_settled = Lifetime.DAYS_30, OnceSettled.KEEP
-    return add(
-        uow,
-        PortalLink(
-            id=new_id("lnk"),
-            kind=kind,
-            document_id=invoice.id,
-            customer_id=customer_id,
-            created_at=uow.now,
-            token_hash=b"",
-            token_start="",
-            lifetime=lifetime,
-            once_settled=once_settled,
-            expires_at=expiry(uow, invoice, lifetime, once_settled),
-        ),
-    )
-
-
 def _issued(uow: Sender, document_id: str) -> Invoice:
     invoice = invoices.find(uow, document_id)
     if invoice.status is InvoiceStatus.DRAFT:
         raise Conflict("A draft has no link. Issue it, and it gets one.")
     return invoice
-
-
-def _set_end(uow: Sender, link: PortalLink, at: datetime | None) -> None:
-    """Let the customer's link end then, and others' links no later."""
-    link.expires_at = at
-    if at is not None:
-        others = (col(PortalLink.document_id) == link.document_id, col(PortalLink.recipient) != "")
-        uow.change(update(PortalLink).where(*others, col(PortalLink.expires_at) > at).values(expires_at=at))
