@@ -17,7 +17,7 @@ from toolfy_portal.core.errors import PortalError
 from toolfy_portal.endpoints.health import healthz
 from toolfy_portal.endpoints.pictures import brand_picture
 from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
-from toolfy_portal.site import connecting, uploads
+from toolfy_portal.site import activity, connecting, uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents
 from toolfy_portal.site.payments import payments_csv
@@ -107,6 +107,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/payments", guarded(staff.page)),
         Route("/staff/payments/check", guarded(staff.page)),
         Route("/staff/payments.csv", guarded(payments_csv)),
+        Route("/staff/activity.csv", guarded(activity.business_csv)),
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/settings/billing", guarded(staff.page)),
         Route("/staff/settings/payments", guarded(staff.page)),
@@ -121,6 +122,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/invoices/{invoice_id}/pdf", guarded(staff.pdf), methods=["GET"]),
         Route("/staff/invoices/{invoice_id}/pdf", with_form(guarded(staff.pdf)), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/receipts/{number}", guarded(staff.receipt)),
+        Route("/staff/invoices/{invoice_id}/activity.csv", guarded(activity.invoice_csv)),
         Route("/staff/invoices/{invoice_id}/link", guarded(staff.copy_link), methods=["POST"]),
         *more,
         Route("/{path:elsewhere}", missing),

@@ -25,7 +25,8 @@ from toolfy_portal.domain.invoices.events import InvoiceImported
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceStatus
 from toolfy_portal.domain.invoices.standing import standing
 from toolfy_portal.domain.links import service as links
-from toolfy_portal.views.activity import VIEWED, TimelineView, moment_or_day, timeline_view
+from toolfy_portal.views.activity import VIEWED, Only, TimelineView, moment_or_day, timeline_view
+from toolfy_portal.views.engagement import EngagementView, engagement
 from toolfy_portal.views.invoices import FactView, InvoiceView, SectionView, show_invoice
 from toolfy_portal.views.panels import PillView, pill_view
 from toolfy_portal.views.staff import near_day
@@ -54,6 +55,7 @@ class StaffInvoiceView:
     private_notes: str = ""
     origin: SectionView = field(default_factory=SectionView)
     link: LinkBoxView = field(default_factory=LinkBoxView)
+    engagement: EngagementView = field(default_factory=EngagementView)
     timeline: TimelineView = field(default_factory=TimelineView)
     is_draft: bool = False
     can_edit: bool = False
@@ -62,7 +64,9 @@ class StaffInvoiceView:
     e_invoice_lacks: list[str] = field(default_factory=list[str])  # what keeps it out, in sentences
 
 
-def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: int) -> StaffInvoiceView:
+def show_staff_invoice(
+    uow: UnitOfWork[StaffAccess], invoice_id: str, entries: int, only: Only = Only.ALL
+) -> StaffInvoiceView:
     """Return the invoice with so many entries of its history. Raises NotFound."""
     invoice, shown = invoices.find(uow, invoice_id), show_invoice(uow, invoice_id)
     about, lines = profile(uow), invoices.lines(uow, invoice_id)
@@ -78,7 +82,8 @@ def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: i
         private_notes=invoice.private_notes,
         origin=_origin(uow, invoice),
         link=_link_box(uow, invoice, business),
-        timeline=timeline_view(uow, invoice_id, entries, business),
+        engagement=engagement(uow, invoice_id, business),
+        timeline=timeline_view(uow, invoice_id, entries, business, only),
         is_draft=invoice.status is InvoiceStatus.DRAFT,
         can_edit=not editing.closed_because(invoice),
         money=show_money(uow, invoice_id),
