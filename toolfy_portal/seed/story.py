@@ -12,6 +12,7 @@ from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.links import service as links
+from toolfy_portal.domain.links.service import Visit
 from toolfy_portal.domain.payments import checkout, desk
 from toolfy_portal.domain.payments.accounts import active_account
 from toolfy_portal.domain.payments.desk import Method
@@ -21,6 +22,8 @@ from toolfy_portal.domain.payments.models import AccountMode, Attempt, AttemptSt
 from toolfy_portal.seed import builders
 from toolfy_portal.seed.demo import Deed, Did
 from toolfy_portal.stripe_double.cards import Card
+
+PHONE = Visit("phone")
 
 
 def tell(staff: StaffAccess, invoice_id: str, did: Did) -> None:
@@ -52,12 +55,12 @@ def _customer(staff: StaffAccess, invoice_id: str) -> DocumentAccess:
 
 def _viewed(staff: StaffAccess, invoice_id: str, _did: Did) -> None:
     with begin(_customer(staff, invoice_id)) as uow:
-        links.viewed(uow, hashlib.sha256(invoice_id.encode()).digest())  # always the same phone
+        links.viewed(uow, hashlib.sha256(invoice_id.encode()).digest(), PHONE)  # always the same one
 
 
 def _downloaded(staff: StaffAccess, invoice_id: str, _did: Did) -> None:
     with begin(_customer(staff, invoice_id)) as uow:
-        links.downloaded(uow)
+        links.downloaded(uow, PHONE)
 
 
 def _started(staff: StaffAccess, invoice_id: str, _did: Did) -> None:

@@ -16,7 +16,7 @@ VIEW: Any = InvoiceState.shown
 
 def viewing_now() -> rx.Component:
     """Say so while a customer has the invoice open."""
-    words = H.el("span", icon(H, "eye", "icon icon--16"), "Viewing now", cls="tag tag--now")
+    words = H.el("span", icon(H, "eye", "icon icon--16"), "Viewing now", cls="tag", style={"gap": "4px"})
     return rx.el.span(H.when(VIEW.engagement.is_viewed_now, words), role="status")
 
 
