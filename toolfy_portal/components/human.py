@@ -1,4 +1,4 @@
-"""What makes a form one that a person sends (docs/decisions/0010-a-person-not-a-program.md)."""
+"""What tells a form that a person sends: `site/visitors.py` asks for it."""
 
 from toolfy_portal.components.markup import Markup, Node
 

@@ -62,7 +62,11 @@ def _invoice(h: Markup, row: RowView) -> Node:
     drawing = h.raw("svg", row.seen.drawing, cls="icon", viewBox="0 0 24 24", aria_hidden="true")
     traces = h.when(
         row.seen.drawing != "",
-        h.el("span", drawing, row.seen.words, cls="seen"),
+        h.when(
+            row.seen.is_now,
+            h.el("span", drawing, row.seen.words, cls="seen seen--now"),
+            h.el("span", drawing, row.seen.words, cls="seen"),
+        ),
         h.el("span", row.seen.words, cls="seen seen--none"),
     )
     number = h.el("span", row.number, h.when(row.due != "", h.el("span", " · ")), cls="phone-only")

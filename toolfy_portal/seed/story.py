@@ -13,6 +13,7 @@ from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.links import service as links
+from toolfy_portal.domain.links.service import Visit
 from toolfy_portal.domain.notifications import dispatch
 from toolfy_portal.domain.notifications.dispatch import Sending
 from toolfy_portal.domain.payments import checkout, desk
@@ -25,6 +26,8 @@ from toolfy_portal.seed import builders
 from toolfy_portal.seed.demo import Deed, Did
 from toolfy_portal.stripe_double.cards import Card
 from toolfy_portal.views.sending import show_sending
+
+PHONE = Visit("phone")
 
 
 def tell(staff: StaffAccess, invoice_id: str, did: Did) -> None:
@@ -56,12 +59,12 @@ def _customer(staff: StaffAccess, invoice_id: str) -> DocumentAccess:
 
 def _viewed(staff: StaffAccess, invoice_id: str, _did: Did) -> None:
     with begin(_customer(staff, invoice_id)) as uow:
-        links.viewed(uow, hashlib.sha256(invoice_id.encode()).digest())  # always the same phone
+        links.viewed(uow, hashlib.sha256(invoice_id.encode()).digest(), PHONE)  # always the same one
 
 
 def _downloaded(staff: StaffAccess, invoice_id: str, _did: Did) -> None:
     with begin(_customer(staff, invoice_id)) as uow:
-        links.downloaded(uow)
+        links.downloaded(uow, PHONE)
 
 
 def _started(staff: StaffAccess, invoice_id: str, _did: Did) -> None:

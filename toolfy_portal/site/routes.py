@@ -19,7 +19,7 @@ from toolfy_portal.endpoints.mail_news import resend_news
 from toolfy_portal.endpoints.pictures import brand_picture
 from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
 from toolfy_portal.endpoints.twilio_webhook import twilio_webhook
-from toolfy_portal.site import connecting, outbox, uploads
+from toolfy_portal.site import activity, connecting, outbox, uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents, mended_link
 from toolfy_portal.site.engagement import engagement_csv
@@ -139,6 +139,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/payments.csv", guarded(payments_csv)),
         Route("/staff/engagement", guarded(staff.page)),
         Route("/staff/engagement.csv", guarded(engagement_csv)),
+        Route("/staff/activity.csv", guarded(activity.business_csv)),
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/settings/billing", guarded(staff.page)),
         Route("/staff/settings/templates", guarded(staff.page)),
@@ -160,6 +161,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/invoices/{invoice_id}/receipts/{number}", guarded(staff.receipt)),
         Route("/staff/invoices/{invoice_id}/mail", with_form(preview_mail), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/text", with_form(hand_over_text), methods=["POST"]),
+        Route("/staff/invoices/{invoice_id}/activity.csv", guarded(activity.invoice_csv)),
         Route("/staff/invoices/{invoice_id}/link", guarded(staff.copy_link), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/links/{link_id}", guarded(staff.copy_link), methods=["POST"]),
         *more,

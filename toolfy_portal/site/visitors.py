@@ -54,12 +54,10 @@ def is_staff(request: Request, business_id: str) -> bool:
 def refuse_programs(request: Request) -> None:
     """Raise Forbidden for a form that nobody pressed.
 
-    The browser itself says so (`Sec-Fetch-User`, which no script can set), or our script, which saw a touch or key; or
-    the form, that no script runs. A script's `form.submit()` can say none of the three.
+    It says so itself: our script adds `pressed` when it saw a touch or key just before, and where no script runs there
+    is `plain`. A script's `form.submit()` brings neither. `Sec-Fetch-User` can't stand in: automation sets it off, too.
     """
-    form = request.state.form
-    has_proof = request.headers.get("sec-fetch-user") == "?1" or "pressed" in form or "plain" in form
-    if is_program(request) or not has_proof:
+    if is_program(request) or not {"pressed", "plain"} & set(request.state.form):
         raise Forbidden("Please press the button yourself. Nothing was sent.")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func
@@ -10,6 +11,8 @@ from sqlmodel import col, select
 
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.clock import day_in
+from toolfy_portal.core.events import Event
+from toolfy_portal.core.runtime import running
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.activity.models import ActivityEntry
 from toolfy_portal.domain.activity.service import history, tallies
@@ -65,6 +68,7 @@ from toolfy_portal.domain.payments.events import (
     TransferDismissed,
     TransferTold,
 )
+from toolfy_portal.reactions import ON
 from toolfy_portal.views.glyphs import ICONS
 from toolfy_portal.views.staff import near_day
 from toolfy_portal.views.words import moment, when
@@ -124,6 +128,18 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     WordingChanged.__name__: ("mail", "", "what"),
 }
 
+DEVICES = {"phone": "on a phone", "computer": "on a computer"}
+
+
+class Only(StrEnum):
+    """What the history can be narrowed down to."""
+
+    ALL = "all"
+    VIEWS = "views"
+    PAYMENTS = "payments"
+    SENT = "links and messages"
+    CHANGES = "changes"
+
 
 @dataclass(frozen=True)
 class EntryView:
@@ -143,19 +159,35 @@ class TimelineView:
 
     newest: list[EntryView] = field(default_factory=list[EntryView])
     has_more: bool = False
+    is_bare: bool = True  # nothing happened yet, of any kind
 
 
-def timeline_view(uow: UnitOfWork[StaffAccess], subject_id: str, limit: int, business: Business) -> TimelineView:
-    """Return the newest lines about a document; at most 500."""
+def timeline_view(
+    uow: UnitOfWork[StaffAccess], subject_id: str, limit: int, business: Business, only: Only = Only.ALL
+) -> TimelineView:
+    """Return the newest lines about a document, of some kinds only if asked; at most 500."""
     limit = min(max(limit, 1), LONGEST)
-    found = history(uow, subject_id, limit + 1)
+    found = history(uow, subject_id, limit + 1, None if only is Only.ALL else _kinds_of(only))
     views = tallies(uow, [subject_id], [VIEWED]).get((subject_id, VIEWED))
     number = views.times if views else 0
     entries: list[EntryView] = []
     for entry in found[:limit]:
         entries.append(_entry(entry, number, uow.now, business))
         number -= entry.kind == VIEWED
-    return TimelineView(entries, has_more=limit < min(len(found), LONGEST))
+    is_bare = not found and (only is Only.ALL or not history(uow, subject_id, 1))
+    return TimelineView(entries, has_more=limit < min(len(found), LONGEST), is_bare=is_bare)
+
+
+def _kinds_of(only: Only) -> list[str]:
+    return [kind.__name__ for kind in ON if _group(kind) is only]
+
+
+def _group(kind: type[Event]) -> Only:
+    """Say where a kind belongs: by the noun that it happens to, looks apart from what else happens to a link."""
+    noun = kind.__module__.split(".")[-2]
+    if kind in {DocumentViewed, DocumentDownloaded}:
+        return Only.VIEWS
+    return {"payments": Only.PAYMENTS, "links": Only.SENT, "notifications": Only.SENT}.get(noun, Only.CHANGES)
 
 
 def _entry(entry: ActivityEntry, number: int, now: datetime, business: Business) -> EntryView:
@@ -165,7 +197,7 @@ def _entry(entry: ActivityEntry, number: int, now: datetime, business: Business)
         title = title.removesuffix(detail).rstrip(" .:")
     if entry.kind == VIEWED:
         title, detail = ("First viewed", "") if number == 1 else (title, f"View {number}")
-    actor = f"by {entry.actor}" if entry.actor else ""
+    actor = f"by {entry.actor}" if entry.actor else DEVICES.get(str(entry.data.get("device", "")), "")
     return EntryView(
         title=title,
         text=", ".join(filter(None, [detail, actor])),
@@ -186,10 +218,17 @@ def moment_or_day(at: datetime, now: datetime, business: Business) -> str:
 
 @dataclass(frozen=True)
 class SeenView:
-    """What a customer did with a document, in two or three words; nothing if there is nothing to say."""
+    """What a customer did with a document, in two or three words; nothing if there is nothing to say.
+
+    is_now: it is open somewhere.
+    """
 
     words: str = ""
     drawing: str = ""
+    is_now: bool = False
+
+
+VIEWING = SeenView("Viewing now", ICONS["eye"], is_now=True)
 
 
 def seen(uow: UnitOfWork[StaffAccess], document_ids: Sequence[str]) -> dict[str, SeenView]:
@@ -211,7 +250,8 @@ def seen(uow: UnitOfWork[StaffAccess], document_ids: Sequence[str]) -> dict[str,
         rank, view = _seen(what, times, how or "")
         if rank >= furthest.get(document_id, (0, view))[0]:
             furthest[document_id] = rank, view
-    return {document_id: view for document_id, (_, view) in furthest.items()}
+    here = dict.fromkeys(running().presence.viewed_now(document_ids), VIEWING)
+    return {document_id: view for document_id, (_, view) in furthest.items()} | here
 
 
 def _seen(kind: str, times: int, method: str) -> tuple[int, SeenView]:

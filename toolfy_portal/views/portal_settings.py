@@ -103,18 +103,21 @@ def _views(uow: Staff, document_id: str) -> dict[str, Tally]:
     """Count views by link; "" stands for those from before links were told apart."""
     link_id: Any = col(ActivityEntry.data)["link_id"].as_string()
     counted = (
-        select(link_id, func.count(), func.max(ActivityEntry.at))
+        select(link_id, func.count(), func.max(ActivityEntry.at), func.min(ActivityEntry.at))
         .where(ActivityEntry.subject_id == document_id, ActivityEntry.kind == VIEWED)
         .group_by(link_id)
     )
-    return {found or "": Tally(times, last_at) for found, times, last_at in uow.rows(counted)}
+    return {found or "": Tally(*tally) for found, *tally in uow.rows(counted)}
 
 
 def _of_customer(every: Sequence[PortalLink], views: Mapping[str, Tally]) -> Tally | None:
     """Return the views with all links that the customer ever had."""
     others = {link.id for link in every if link.recipient}
     mine = [tally for link_id, tally in views.items() if link_id not in others]
-    return Tally(sum(each.times for each in mine), max(each.last_at for each in mine)) if mine else None
+    if not mine:
+        return None
+    first_at, last_at = min(each.first_at for each in mine), max(each.last_at for each in mine)
+    return Tally(sum(each.times for each in mine), last_at, first_at)
 
 
 def _facts(uow: Staff, link: PortalLink, seen: Tally | None, business: Business) -> list[FactView]:

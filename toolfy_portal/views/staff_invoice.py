@@ -26,7 +26,8 @@ from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceSt
 from toolfy_portal.domain.invoices.standing import standing
 from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.links.lifetimes import has_expired
-from toolfy_portal.views.activity import VIEWED, TimelineView, moment_or_day, timeline_view
+from toolfy_portal.views.activity import VIEWED, Only, TimelineView, moment_or_day, timeline_view
+from toolfy_portal.views.activity_sums import ActivitySums, activity_sums
 from toolfy_portal.views.invoices import FactView, InvoiceView, SectionView, show_invoice
 from toolfy_portal.views.panels import PillView, pill_view
 from toolfy_portal.views.portal_settings import PortalSettingsView, show_portal_settings
@@ -58,6 +59,7 @@ class StaffInvoiceView:
     origin: SectionView = field(default_factory=SectionView)
     link: LinkBoxView = field(default_factory=LinkBoxView)
     portal: PortalSettingsView = field(default_factory=PortalSettingsView)
+    sums: ActivitySums = field(default_factory=ActivitySums)
     timeline: TimelineView = field(default_factory=TimelineView)
     is_draft: bool = False
     can_edit: bool = False
@@ -67,7 +69,9 @@ class StaffInvoiceView:
     e_invoice_lacks: list[str] = field(default_factory=list[str])  # what keeps it out, in sentences
 
 
-def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: int) -> StaffInvoiceView:
+def show_staff_invoice(
+    uow: UnitOfWork[StaffAccess], invoice_id: str, entries: int, only: Only = Only.ALL
+) -> StaffInvoiceView:
     """Return the invoice with so many entries of its history. Raises NotFound."""
     invoice, shown = invoices.find(uow, invoice_id), show_invoice(uow, invoice_id)
     about, lines = profile(uow), invoices.lines(uow, invoice_id)
@@ -85,7 +89,8 @@ def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: i
         origin=_origin(uow, invoice),
         link=_link_box(uow, invoice, business),
         portal=show_portal_settings(uow, invoice),
-        timeline=timeline_view(uow, invoice_id, entries, business),
+        sums=activity_sums(uow, invoice_id, business),
+        timeline=timeline_view(uow, invoice_id, entries, business, only),
         is_draft=invoice.status is InvoiceStatus.DRAFT,
         can_send=invoice.status is not InvoiceStatus.VOID,
         can_edit=not editing.closed_because(invoice),

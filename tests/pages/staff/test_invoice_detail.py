@@ -155,6 +155,7 @@ async def test_show_more_of_a_long_history(house: House, world: World, cookie_a:
     with begin(world.a.staff) as uow:
         for _ in range(20):
             links.copy(uow, invoice_id)
+    with reading(world.a.staff) as uow:
         written = len(history(uow, invoice_id))
     tab, state = await loaded(house, cookie_a, invoice_id)
     assert (len(state.shown.timeline.newest), state.shown.timeline.has_more) == (FEW, True)

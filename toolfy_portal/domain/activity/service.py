@@ -1,6 +1,6 @@
 """Writes the history and answers questions about it: views, downloads and tries to pay are queries, not counters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,11 @@ from sqlmodel import col, select
 from toolfy_portal.core.access import Access, DocumentAccess, StaffAccess, SystemAccess
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.ids import new_id
-from toolfy_portal.core.unit_of_work import UnitOfWork
+from toolfy_portal.core.unit_of_work import UnitOfWork, reading
 from toolfy_portal.domain.activity import chain
 from toolfy_portal.domain.activity.models import ActivityEntry, HistoryHead
+
+BATCH = 1000  # entries of a file that are read at once
 
 
 def log(uow: UnitOfWork[Access], event: Event) -> None:
@@ -63,18 +65,38 @@ def _lock_head(uow: UnitOfWork[Any]) -> tuple[int, bytes]:
     return found[0][0], found[0][1]
 
 
-def history(uow: UnitOfWork[StaffAccess], subject_id: str, limit: int = 50) -> Sequence[ActivityEntry]:
-    """Return the newest lines about a document, newest first."""
+def history(
+    uow: UnitOfWork[StaffAccess], subject_id: str, limit: int = 50, kinds: Iterable[str] | None = None
+) -> Sequence[ActivityEntry]:
+    """Return the newest lines about a document, newest first. kinds: only these."""
     newest = select(ActivityEntry).where(ActivityEntry.subject_id == subject_id)
-    return uow.all(newest.order_by(col(ActivityEntry.at).desc(), col(ActivityEntry.id).desc()).limit(limit))
+    if kinds is not None:
+        newest = newest.where(col(ActivityEntry.kind).in_(list(kinds)))
+    return uow.all(newest.order_by(col(ActivityEntry.at).desc(), col(ActivityEntry.position).desc()).limit(limit))
+
+
+def batches(access: StaffAccess, subject_id: str = "") -> Iterator[Sequence[ActivityEntry]]:
+    """Yield the business's whole history, or a document's, oldest first; each batch in a transaction of its own."""
+    after = 0
+    while True:
+        with reading(access) as uow:
+            wanted = select(ActivityEntry).where(ActivityEntry.position > after)
+            if subject_id:
+                wanted = wanted.where(ActivityEntry.subject_id == subject_id)
+            batch = uow.all(wanted.order_by(col(ActivityEntry.position)).limit(BATCH))
+        yield batch
+        if len(batch) < BATCH:
+            return
+        after = batch[-1].position
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often one kind of thing happened to a document, and when last."""
+    """How often one kind of thing happened to a document, when last, and when first."""
 
     times: int
     last_at: datetime
+    first_at: datetime
 
 
 def tallies(
@@ -84,7 +106,8 @@ def tallies(
     subject, kind = col(ActivityEntry.subject_id), col(ActivityEntry.kind)
     statement = (
         select(subject, kind, func.count(), func.max(ActivityEntry.at))
+        .add_columns(func.min(ActivityEntry.at))
         .where(subject.in_(list(subject_ids)), kind.in_(list(kinds)))
         .group_by(subject, kind)
     )
-    return {(row[0], row[1]): Tally(row[2], row[3]) for row in uow.rows(statement)}
+    return {(row[0], row[1]): Tally(row[2], row[3], row[4]) for row in uow.rows(statement)}

@@ -10,8 +10,8 @@ from toolfy_portal.components.markup import LiveMarkup
 from toolfy_portal.components.staff_frame import detail_bar, empty, page_link
 from toolfy_portal.components.staff_invoice import invoice_cards, invoice_loading, link_box
 from toolfy_portal.components.tables import small_pill
-from toolfy_portal.components.timeline import timeline
 from toolfy_portal.pages.staff.frame import StaffState, staff_frame
+from toolfy_portal.pages.staff.invoice.activity import activity, viewing_now
 from toolfy_portal.pages.staff.invoice.money import money_card
 from toolfy_portal.pages.staff.invoice.portal_dialog import opens_settings, portal_dialogs
 from toolfy_portal.pages.staff.invoice.send_dialog import opens_sending, send_dialog
@@ -39,7 +39,7 @@ def _bar() -> rx.Component:
     edit = page_link(icon(H, "pencil"), cls="icon-btn", href=f"{ADDRESS}/edit", aria_label="Edit")
     primary = H.el("span", *_primary("btn btn--primary"), cls="desktop-only")
     actions = H.when(IS_LIVE, rx.fragment(H.when(VIEW.can_edit, edit), pdf, _more(), primary))
-    pill = H.when(IS_LIVE, small_pill(H, VIEW.pill))
+    pill = H.when(IS_LIVE, rx.fragment(small_pill(H, VIEW.pill), viewing_now()))
     return detail_bar(
         H,
         H.when(IS_LIVE, H.el("span", VIEW.invoice.number), H.el("span", "Invoice")),
@@ -79,7 +79,7 @@ def _missing() -> rx.Component:
 
 
 def _invoice() -> rx.Component:
-    rail = H.el("div", _portal(), _pdf(), _activity(), cls="stack", style={"--gap": "32px"})
+    rail = H.el("div", _portal(), _pdf(), activity(ADDRESS), cls="stack", style={"--gap": "32px"})
     split = H.el(
         "div",
         invoice_cards(H, VIEW, H.when(VIEW.is_draft, rx.fragment(), money_card(VIEW.money, ADDRESS))),
@@ -114,18 +114,6 @@ def _pdf() -> rx.Component:
 def _e_invoice_lacks() -> rx.Component:
     sentences = H.each(VIEW.e_invoice_lacks, lambda sentence: H.el("li", sentence, dir="auto"))
     return H.el("div", H.el("p", "It carries no e-invoice yet:"), H.el("ul", sentences), cls="muted small")
-
-
-def _activity() -> rx.Component:
-    history = VIEW.timeline
-    more = rx.el.button("Show more", type="button", class_name="link-btn", on_click=InvoiceState.show_more)
-    none = H.el("p", "Nothing has happened yet.", cls="muted small")
-    return H.el(
-        "section",
-        H.el("div", H.el("h2", "Activity"), cls="section-title"),
-        H.when(history.newest.length() > 0, timeline(H, history.newest), none),
-        H.when(history.has_more, more),
-    )
 
 
 def _issue_dialog() -> rx.Component:

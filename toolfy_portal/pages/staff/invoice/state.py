@@ -4,8 +4,9 @@ from typing import Any
 
 import reflex as rx
 
+from toolfy_portal.core import presence
 from toolfy_portal.core.access import StaffAccess
-from toolfy_portal.core.errors import NotFound
+from toolfy_portal.core.errors import Invalid, NotFound
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.invoices import editing
 from toolfy_portal.domain.invoices import service as invoices
@@ -14,6 +15,7 @@ from toolfy_portal.domain.links.models import LinkKind
 from toolfy_portal.pages.gate.guards import looked_up, page_path, staff_event, within
 from toolfy_portal.pages.gate.live import hub
 from toolfy_portal.pages.gate.notices import notify
+from toolfy_portal.views.activity import Only
 from toolfy_portal.views.staff_invoice import StaffInvoiceView, show_staff_invoice
 
 FEW = 8  # entries of the history
@@ -25,6 +27,7 @@ class InvoiceState(rx.State):
 
     shown: rx.Field[StaffInvoiceView] = rx.field(default_factory=StaffInvoiceView)
     entries: rx.Field[int] = rx.field(default=FEW)
+    only: rx.Field[str] = rx.field(default=Only.ALL.value)  # what of the history
     missing: rx.Field[str] = rx.field(default="")  # the id that isn't there
 
     @rx.var(cache=False)
@@ -37,9 +40,8 @@ class InvoiceState(rx.State):
     async def load(self, access: StaffAccess) -> None:
         """Show the invoice of the page's address and stay informed of it."""
         self.reset()
-        hub.listen(
-            self, access, {self.which}, InvoiceState.refresh
-        )  # before reading: what changes meanwhile is shown, too
+        # before reading: what changes meanwhile is shown, too
+        hub.listen(self, access, {self.which, presence.topic(access.business_id)}, InvoiceState.refresh)
         await self._show(access)
 
     @staff_event
@@ -51,6 +53,14 @@ class InvoiceState(rx.State):
     async def show_more(self, access: StaffAccess) -> None:
         """Show more of the history."""
         self.entries += MORE
+        await self._show(access)
+
+    @staff_event
+    async def filter(self, access: StaffAccess, only: str) -> None:
+        """Show one kind of what happened, from the newest."""
+        if only not in {each.value for each in Only}:
+            raise Invalid("There is no such kind of activity.")
+        self.only, self.entries = only, FEW
         await self._show(access)
 
     @staff_event
@@ -67,7 +77,7 @@ class InvoiceState(rx.State):
 
     async def _show(self, access: StaffAccess) -> None:
         try:
-            self.shown = await looked_up(access, show_staff_invoice, self.which, self.entries)
+            self.shown = await looked_up(access, show_staff_invoice, self.which, self.entries, Only(self.only))
         except NotFound:
             self.missing = self.which
             hub.listen(self, access, set(), InvoiceState.refresh)  # that something happens to it is not for this tab

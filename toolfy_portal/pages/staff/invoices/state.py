@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from toolfy_portal.core import presence
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.domain.invoices.service import Filter
 from toolfy_portal.pages.gate.guards import looked_up, staff_event
@@ -57,6 +58,8 @@ class InvoicesState(rx.State):
     async def _show(self, access: StaffAccess, page: int) -> None:
         # before reading: what changes meanwhile is shown, too
         asked = {"only": self.only, "search": self.search, "page": page}
-        hub.listen(self, access, {access.business_id}, InvoicesState.refresh, **asked)
+        hub.listen(
+            self, access, {access.business_id, presence.topic(access.business_id)}, InvoicesState.refresh, **asked
+        )
         self.shown = await looked_up(access, show_invoices, Filter(self.only), self.search, page)
         self.is_live = True
