@@ -22,7 +22,7 @@ from toolfy_portal.site.printing import receipt_pdf
 from toolfy_portal.site.shells import Shells, plain_page
 
 HOME = "/staff/invoices"
-_ONE_INVOICE = re.compile(r"^(/staff/invoices/)(?!new$)[^/]+(/edit)?$")  # built once for all of them
+_ONE_INVOICE = re.compile(r"^(/staff/invoices/)(?!new$)[^/]+(/edit|/doctor)?$")  # built once for all of them
 
 
 class StaffSite:

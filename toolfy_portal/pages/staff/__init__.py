@@ -1,5 +1,6 @@
 """What staff see. Importing a page registers it."""
 
+from toolfy_portal.pages.staff.doctor import page as doctor
 from toolfy_portal.pages.staff.editor import page as editor
 from toolfy_portal.pages.staff.engagement import page as engagement
 from toolfy_portal.pages.staff.importing import page as importing
@@ -10,4 +11,15 @@ from toolfy_portal.pages.staff.payments import page as payments
 from toolfy_portal.pages.staff.settings import billing as billing_settings
 from toolfy_portal.pages.staff.settings import payments as payment_settings
 
-PAGES = (editor, engagement, importing, invoice, invoices, payments, payments_check, billing_settings, payment_settings)
+PAGES = (
+    doctor,
+    editor,
+    engagement,
+    importing,
+    invoice,
+    invoices,
+    payments,
+    payments_check,
+    billing_settings,
+    payment_settings,
+)

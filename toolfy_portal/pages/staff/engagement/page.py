@@ -80,7 +80,12 @@ def _customers() -> rx.Component:
         empty(H, "customers", "No customers", "No invoice was issued in this time."),
     )
     more = rx.el.button("Show more", type="button", class_name="btn btn--secondary", on_click=EngagementState.more)
-    foot = H.el("div", H.el("span", VIEW.shown, cls="muted num", role="status"), H.when(VIEW.has_more, more), cls="row section-foot")
+    foot = H.el(
+        "div",
+        H.el("span", VIEW.shown, cls="muted num", role="status"),
+        H.when(VIEW.has_more, more),
+        cls="row section-foot",
+    )
     search = search_field(EngagementState, "Search customers by name")
     order = _choice(EngagementState.sort, _order, "Order", Sort)
     return H.el(
