@@ -122,4 +122,5 @@ def _account(h: Markup) -> list[Node]:
         data_theme_toggle="",
     )
     leave = h.el("button", icon(h, "sign-out"), cls="icon-btn", type="submit", aria_label="Sign out")
-    return [toggle, h.el("form", leave, method="post", action="/auth/sign-out")]
+    help_ = page_link(icon(h, "help"), cls="icon-btn", href="/staff/help", aria_label="Help")
+    return [help_, toggle, h.el("form", leave, method="post", action="/auth/sign-out")]

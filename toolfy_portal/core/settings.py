@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     resend_api_key: SecretStr = SecretStr("")
     mail_from: str = "Toolfy Portal <portal@localhost>"
     twilio_api_base: str = ""
+    support_email: str = ""  # whom staff write to when the help doesn't help
 
     @field_validator("secret_keys", mode="before")
     @classmethod

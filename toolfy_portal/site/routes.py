@@ -111,6 +111,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/payments.csv", guarded(payments_csv)),
         Route("/staff/engagement", guarded(staff.page)),
         Route("/staff/engagement.csv", guarded(engagement_csv)),
+        Route("/staff/help", guarded(staff.page)),
+        Route("/staff/help/{article}", guarded(staff.page)),
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/settings/billing", guarded(staff.page)),
         Route("/staff/settings/payments", guarded(staff.page)),

@@ -22,7 +22,7 @@ from toolfy_portal.site.printing import receipt_pdf
 from toolfy_portal.site.shells import Shells, plain_page
 
 HOME = "/staff/invoices"
-_ONE_INVOICE = re.compile(r"^(/staff/invoices/)(?!new$)[^/]+(/edit|/doctor)?$")  # built once for all of them
+_ONE_OF_MANY = re.compile(r"^(/staff/(?:invoices|help)/)(?!new$)[^/]+(/edit|/doctor)?$")  # built once for all of them
 
 
 class StaffSite:
@@ -72,7 +72,7 @@ class StaffSite:
         """GET a staff page: its shell. The data comes over the socket, checked at each event."""
         if staff_of(request) is None:
             return see_other(f"/staff/sign-in?next={quote(request.url.path)}")
-        address = _ONE_INVOICE.sub(r"\1__shell__\2", request.url.path.rstrip("/"))
+        address = _ONE_OF_MANY.sub(r"\1__shell__\2", request.url.path.rstrip("/"))
         head = f'<style>{staff_css()}</style><meta name="robots" content="noindex,nofollow">'
         written = self._shells.get(address).write(title="Toolfy Portal", theme=theme_of(request), head=head)
         return html_answer(written, request)

@@ -3,6 +3,7 @@
 from toolfy_portal.pages.staff.doctor import page as doctor
 from toolfy_portal.pages.staff.editor import page as editor
 from toolfy_portal.pages.staff.engagement import page as engagement
+from toolfy_portal.pages.staff.help import page as help_pages
 from toolfy_portal.pages.staff.importing import page as importing
 from toolfy_portal.pages.staff.invoice import page as invoice
 from toolfy_portal.pages.staff.invoices import page as invoices
@@ -15,6 +16,7 @@ PAGES = (
     doctor,
     editor,
     engagement,
+    help_pages,
     importing,
     invoice,
     invoices,

@@ -57,6 +57,7 @@ def _found() -> rx.Component:
         findings(H, "The link", VIEW.link, f"{ADDRESS}/link"),
         paste_form(H, f"{ADDRESS}/doctor/pasted"),
         H.when(VIEW.payment.length() > 0, findings(H, "Paying", VIEW.payment, f"{ADDRESS}/link")),
+        H.el("p", page_link("More about links and paying", href="/staff/help/customer-portal-access")),
         cls="stack",
         style={"--gap": "24px"},
     )
