@@ -9,7 +9,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 _WORDS_A_MINUTE = 200
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable("smartquotes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def _read(path: Path) -> Article:
         category=facts["category"],
         updated=date.fromisoformat(facts["updated"]),
         related=tuple(facts["related"].split(", ")),
-        lead=first.replace("**", ""),
+        lead=first.replace("**", "").replace("'", "’"),
         text=f"{facts['title']} {body}".lower().replace("**", ""),
         html=html,
     )
