@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 import redis
 import typer
@@ -18,6 +17,7 @@ from sqlmodel import col, select
 from toolfy_portal.cli.output import AsJson, show_json
 from toolfy_portal.core.db import make_engine
 from toolfy_portal.core.keys import Keyring
+from toolfy_portal.core.reach import Reach, reach_of
 from toolfy_portal.core.settings import Settings
 from toolfy_portal.domain.links.models import PortalLink
 from toolfy_portal.migrations import current, revisions
@@ -89,8 +89,7 @@ def examine() -> Iterator[Finding]:
 
 
 def _public_url(settings: Settings) -> Finding:
-    host = urlsplit(settings.public_url).hostname or ""
-    if settings.is_https or host in {"localhost", "127.0.0.1"}:
+    if reach_of(settings.public_url) is not Reach.UNENCRYPTED:
         return Finding("Public address", State.OK, settings.public_url)
     return Finding(
         "Public address",

@@ -11,6 +11,7 @@ from toolfy_portal.views.settings_payments import SentenceView
 
 SETTINGS = "settings/billing"  # the place in the staff's frame
 _PAGES = (("billing", "Billing"), ("payments", "Payments"), ("templates", "Templates"), ("outbox", "Outbox"))
+_HELP = {"billing": "late-fees", "payments": "getting-paid-online"}  # the article about a page
 _ICONS = {"pos": "check", "warn": "warning", "neg": "warning"}
 
 
@@ -20,6 +21,7 @@ def settings_frame(h: Markup, current: str, *inside: Node, is_wide: bool = False
         page_link(title, href=f"/staff/settings/{name}", **({"aria_current": "page"} if name == current else {}))
         for name, title in _PAGES
     ]
+    links.append(page_link("Help", href=f"/staff/help/{_HELP.get(current, '')}"))
     nav = h.el("nav", *links, cls="settings__nav", aria_label="Settings")
     return h.el("div", nav, h.el("div", *inside, cls="settings__wide" if is_wide else "settings__form"), cls="settings")
 

@@ -17,6 +17,7 @@ _PLACES = (
     ("import", "Import", "upload"),
     ("settings/billing", "Settings", "settings"),
 )
+_HELP = ("help", "Help", "help")  # on a phone it stands in the bar on top: there is no room for a sixth tab
 
 
 def staff_shell(h: Markup, who: StaffView, bar: Node, *inside: Node, current: str) -> Node:
@@ -32,7 +33,7 @@ def staff_shell(h: Markup, who: StaffView, bar: Node, *inside: Node, current: st
         ),
         h.el(
             "nav",
-            *_links(h, current),
+            *_links(h, _PLACES, current),
             cls="tab-bar staff-tabs",
             aria_label="Main",
             style={"grid-template-columns": f"repeat({len(_PLACES)}, 1fr)"},
@@ -44,7 +45,8 @@ def staff_shell(h: Markup, who: StaffView, bar: Node, *inside: Node, current: st
 
 def top_bar(h: Markup, title: str, *actions: Node) -> Node:
     """Show the title of one of the main pages; on a phone with what the sidebar has at its foot."""
-    account = h.el("span", *_account(h), cls="row phone-only", style={"--gap": "0"})
+    help_ = page_link(icon(h, "help"), cls="icon-btn", href="/staff/help", aria_label="Help")
+    account = h.el("span", help_, *_account(h), cls="row phone-only", style={"--gap": "0"})
     return h.el("header", h.el("h1", title), h.el("div", *actions, account, cls="staff-bar__end"), cls="staff-bar")
 
 
@@ -84,7 +86,7 @@ def _sidebar(h: Markup, who: StaffView, current: str) -> Node:
             cls="sidebar__brand",
             style={"cursor": "default"},
         ),
-        *_links(h, current),
+        *_links(h, (*_PLACES, _HELP), current),
         h.el(
             "div",
             h.el("span", who.initials, cls="avatar avatar--sm", aria_hidden="true"),
@@ -103,12 +105,12 @@ def _sidebar(h: Markup, who: StaffView, current: str) -> Node:
     )
 
 
-def _links(h: Markup, current: str) -> list[Node]:
+def _links(h: Markup, places: Sequence[tuple[str, str, str]], current: str) -> list[Node]:
     return [
         page_link(
             icon(h, drawing), name, href=f"/staff/{place}", **({"aria_current": "page"} if place == current else {})
         )
-        for place, name, drawing in _PLACES
+        for place, name, drawing in places
     ]
 
 

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     twilio_account_sid: str = ""
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_from: str = ""
+    support_email: str = ""  # whom staff write to when the help doesn't help
 
     @field_validator("secret_keys", mode="before")
     @classmethod

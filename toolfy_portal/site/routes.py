@@ -21,6 +21,7 @@ from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
 from toolfy_portal.endpoints.twilio_webhook import twilio_webhook
 from toolfy_portal.site import activity, connecting, outbox, uploads
 from toolfy_portal.site.answers import failed, plain
+from toolfy_portal.site.doctor import check_pasted
 from toolfy_portal.site.documents import Documents, mended_link
 from toolfy_portal.site.engagement import engagement_csv
 from toolfy_portal.site.payments import payments_csv
@@ -140,6 +141,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/engagement", guarded(staff.page)),
         Route("/staff/engagement.csv", guarded(engagement_csv)),
         Route("/staff/activity.csv", guarded(activity.business_csv)),
+        Route("/staff/help", guarded(staff.page)),
+        Route("/staff/help/{article}", guarded(staff.page)),
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/settings/billing", guarded(staff.page)),
         Route("/staff/settings/templates", guarded(staff.page)),
@@ -156,6 +159,8 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/import/{upload_id}/errors.csv", guarded(uploads.errors_csv)),
         Route("/staff/invoices/{invoice_id}", guarded(staff.page)),
         Route("/staff/invoices/{invoice_id}/edit", guarded(staff.page)),
+        Route("/staff/invoices/{invoice_id}/doctor", guarded(staff.page)),
+        Route("/staff/invoices/{invoice_id}/doctor/pasted", with_form(guarded(check_pasted)), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/pdf", guarded(staff.pdf), methods=["GET"]),
         Route("/staff/invoices/{invoice_id}/pdf", with_form(guarded(staff.pdf)), methods=["POST"]),
         Route("/staff/invoices/{invoice_id}/receipts/{number}", guarded(staff.receipt)),

@@ -202,9 +202,9 @@ def _served(found: Figures) -> str:
         (found.downloads, "PDF"),
         (found.online_payments, "payment"),
         (found.fresh_links, "fresh link"),
-        (found.transfers_told, "transfer told"),
+        (found.transfers_told, "transfer notice"),
     )
-    return ", ".join(counted(count, noun).replace("tolds", "told") for count, noun in parts if count)
+    return ", ".join(counted(count, noun) for count, noun in parts if count)
 
 
 def _share(part: int, whole: int, business: Business) -> str:

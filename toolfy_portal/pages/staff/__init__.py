@@ -2,8 +2,10 @@
 
 from toolfy_portal.pages.staff.customer import page as customer
 from toolfy_portal.pages.staff.customers import page as customers
+from toolfy_portal.pages.staff.doctor import page as doctor
 from toolfy_portal.pages.staff.editor import page as editor
 from toolfy_portal.pages.staff.engagement import page as engagement
+from toolfy_portal.pages.staff.help import page as help_pages
 from toolfy_portal.pages.staff.importing import page as importing
 from toolfy_portal.pages.staff.invoice import page as invoice
 from toolfy_portal.pages.staff.invoices import page as invoices
@@ -17,8 +19,10 @@ from toolfy_portal.pages.staff.settings import templates as template_settings
 PAGES = (
     customer,
     customers,
+    doctor,
     editor,
     engagement,
+    help_pages,
     importing,
     invoice,
     invoices,

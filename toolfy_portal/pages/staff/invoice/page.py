@@ -96,7 +96,8 @@ def _portal() -> rx.Component:
     none = H.el("p", VIEW.link.hint, cls="muted small")
     box = H.when(VIEW.link.address != "", link_box(H, VIEW.link, f"{ADDRESS}/link"), none)
     settings = H.when(VIEW.is_draft, rx.fragment(), opens_settings("Portal Settings", "link-btn"))
-    return H.el("section", H.el("div", H.el("h2", "Customer portal"), settings, cls="section-title"), box)
+    check = page_link("Check link and payment", cls="link-btn", href=f"{ADDRESS}/doctor")
+    return H.el("section", H.el("div", H.el("h2", "Customer portal"), settings, cls="section-title"), box, check)
 
 
 def _pdf() -> rx.Component:

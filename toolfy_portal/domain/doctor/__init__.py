@@ -1,0 +1,1 @@
+"""Why a customer can't open a link, or can't pay: all that is known about one invoice."""

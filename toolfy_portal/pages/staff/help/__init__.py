@@ -1,0 +1,1 @@
+"""Help: articles, and whom to ask."""
