@@ -10,18 +10,19 @@ from toolfy_portal.components.staff_frame import empty, page_link
 from toolfy_portal.views.settings_payments import SentenceView
 
 SETTINGS = "settings/billing"  # the place in the staff's frame
-_PAGES = (("billing", "Billing"), ("payments", "Payments"))
+_PAGES = (("branding", "Branding"), ("billing", "Billing"), ("payments", "Payments"))
 _ICONS = {"pos": "check", "warn": "warning", "neg": "warning"}
 
 
-def settings_frame(h: Markup, current: str, *inside: Node) -> Node:
-    """Put a page of the settings beside the list of them. current: its name in the address."""
+def settings_frame(h: Markup, current: str, *inside: Node, aside: Node | None = None) -> Node:
+    """Put a page of the settings beside the list of them. current: its name in the address; aside: a preview."""
     links = [
         page_link(title, href=f"/staff/settings/{name}", **({"aria_current": "page"} if name == current else {}))
         for name, title in _PAGES
     ]
     nav = h.el("nav", *links, cls="settings__nav", aria_label="Settings")
-    return h.el("div", nav, h.el("div", *inside, cls="settings__form"), cls="settings")
+    wide = " settings--preview" if aside is not None else ""
+    return h.el("div", nav, h.el("div", *inside, cls="settings__form"), aside, cls=f"settings{wide}")
 
 
 def group(h: Markup, heading: str, intro: str, *inside: Node) -> Node:

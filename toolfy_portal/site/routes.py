@@ -17,7 +17,7 @@ from toolfy_portal.core.errors import PortalError
 from toolfy_portal.endpoints.health import healthz
 from toolfy_portal.endpoints.pictures import brand_picture
 from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
-from toolfy_portal.site import connecting, uploads
+from toolfy_portal.site import branding, connecting, uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents
 from toolfy_portal.site.payments import payments_csv
@@ -109,6 +109,9 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/payments.csv", guarded(payments_csv)),
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/settings/billing", guarded(staff.page)),
+        Route("/staff/settings/branding", guarded(staff.page)),
+        Route("/staff/settings/branding/preview", guarded(branding.preview)),
+        Route("/staff/settings/branding/{picture}", branding.take_picture, methods=["POST"]),
         Route("/staff/settings/payments", guarded(staff.page)),
         Route("/staff/settings/payments/connect", guarded(connecting.connect_form), methods=["GET"]),
         Route("/staff/settings/payments/connect", with_form(guarded(connecting.connect)), methods=["POST"]),

@@ -186,6 +186,27 @@ def _queue(
 ) -> None:
     if uow.first(select(OutboxMessage.id).where(OutboxMessage.dedupe == dedupe)) is not None:
         return
+    html, text = written(about, words)
+    uow.add(
+        OutboxMessage(
+            id=new_id("out"),
+            dedupe=dedupe,
+            subject_id=subject_id,
+            customer_id=customer_id,
+            kind=kind,
+            to=to,
+            subject=words.subject,
+            text_encrypted=uow.keys.encrypt(text),
+            html_encrypted=uow.keys.encrypt(html),
+            due_at=uow.now,
+            created_at=uow.now,
+        )
+    )
+    uow.ring(TOPIC)
+
+
+def written(about: Profile, words: Words) -> tuple[str, str]:
+    """Return the message in the business's look: as HTML, and as plain text."""
     colours = derive(about.branding.accent, LIGHT)
     business = about.business
     context: dict[str, Any] = {
@@ -203,22 +224,7 @@ def _queue(
         "button": words.button,
     }
     html, text = _templates()
-    uow.add(
-        OutboxMessage(
-            id=new_id("out"),
-            dedupe=dedupe,
-            subject_id=subject_id,
-            customer_id=customer_id,
-            kind=kind,
-            to=to,
-            subject=words.subject,
-            text_encrypted=uow.keys.encrypt(text.render(context)),
-            html_encrypted=uow.keys.encrypt(html.render(context)),
-            due_at=uow.now,
-            created_at=uow.now,
-        )
-    )
-    uow.ring(TOPIC)
+    return html.render(context), text.render(context)
 
 
 @cache
