@@ -1,9 +1,10 @@
 """The look as it is chosen: what fills in the form, what a draft comes to, and what it looked like before."""
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from urllib.parse import urlencode
 
-from toolfy_portal.adapters.picture_colours import main_colours
+from toolfy_portal.adapters.picture_colours import apart, main_colours
 from toolfy_portal.adapters.storage import FileStorage
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.unit_of_work import UnitOfWork
@@ -77,7 +78,8 @@ def show_draft(
     logo = find(uow, wanted.logo_id, FileKind.LOGO) if wanted.logo_id else None
     if wanted.cover_id:
         find(uow, wanted.cover_id, FileKind.COVER)
-    colours = main_colours(files.get(logo.sha256) or b"") if logo and files.get(logo.sha256) else ()
+    data = files.get(logo.sha256) if logo else None
+    colours = main_colours(data) if data else ()
     changes = len(differences(seen, wanted))
     asked = {"accent": wanted.accent[1:], "logo": wanted.logo_id or "", "cover": wanted.cover_id or ""}
     return BrandDraftView(
@@ -85,7 +87,7 @@ def show_draft(
         logo=picture(wanted.logo_id),
         cover=picture(wanted.cover_id),
         guard=guard(wanted.accent),
-        suggestions=list(dict.fromkeys((*colours, *USUAL_COLOURS)))[: max(len(colours), 1) + len(USUAL_COLOURS) - 1],
+        suggestions=list(apart((*colours, *USUAL_COLOURS))),
         query=urlencode(asked | {"focus": wanted.cover_focus}),
         unsaved=f"{changes} unsaved change{'s' if changes > 1 else ''}" if changes else "",
     )
@@ -101,7 +103,7 @@ def show_versions(uow: UnitOfWork[StaffAccess]) -> list[BrandVersionView]:
         when = f"{at}, by {version.saved_by}" if version.saved_by else ""
         return BrandVersionView(version.id, shown_accent(version.accent), picture(version.logo_id), what, when)
 
-    return [view(*pair) for pair in zip(found, [*found[1:], None], strict=True)]
+    return [view(version, before) for version, before in zip_longest(found, found[1:])]
 
 
 def guard(accent: str) -> str:
