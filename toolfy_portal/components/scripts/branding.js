@@ -30,7 +30,7 @@ const send = (zone, file) => {
     const { id, error = "" } = answerOf(request);
     zone.removeAttribute("aria-busy");
     tell(zone, id ? file.name : "", error, null);
-    if (id) put(zone.querySelector("input[type=hidden]"), id);
+    if (id) put(zone.querySelector("[data-kept]"), id);
   };
   request.open("POST", zone.dataset.picture);
   request.send(file);
@@ -43,7 +43,7 @@ const onClick = event => {
   if (event.target.closest("[data-chooses]")) zone.querySelector("input[type=file]").click();
   if (event.target.closest("[data-removes]")) {
     tell(zone, "", "", null);
-    put(zone.querySelector("input[type=hidden]"), "");
+    put(zone.querySelector("[data-kept]"), "");
     zone.querySelector("[data-chooses]").focus();
   }
 };

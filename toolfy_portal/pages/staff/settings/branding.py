@@ -118,7 +118,8 @@ def _picture(label: str, name: str, kept: Any, shown: Any, hint: str) -> rx.Comp
         ),
         H.el("div", choose, H.when(shown != "", remove), cls="row", style={"--gap": "4px"}),
         H.el("input", type="file", accept="image/png,image/jpeg", hidden=True, tabindex="-1", aria_label=label),
-        rx.el.input(type="hidden", name=f"{name}_id", default_value=kept),
+        # not of type hidden: React sets such a field back to what it began with
+        rx.el.input(name=f"{name}_id", default_value=kept, custom_attrs={"data-kept": "", "hidden": True}),
         cls="drop",
         data_picture=f"/staff/settings/branding/{name}",
         data_most=str(_MOST_BYTES),
