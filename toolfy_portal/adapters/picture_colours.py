@@ -24,7 +24,7 @@ def main_colours(picture: bytes) -> tuple[str, ...]:
     image.thumbnail((96, 96))
     flat = Image.new("RGB", image.size, "white")
     flat.paste(image, mask=image.getchannel("A"))
-    few = cast(list[tuple[int, Rgb]], flat.quantize(16).convert("RGB").getcolors())
+    few = cast(list[tuple[int, Rgb]], flat.quantize(16, kmeans=3).convert("RGB").getcolors())
     telling = sorted(((count * _telling(colour), colour) for count, colour in few), reverse=True)
     ink = min((colour for _, colour in few), key=lambda colour: sum(colour))
     return apart([_hex(colour) for weight, colour in telling if weight] or [_hex(ink)])[:_MOST]
