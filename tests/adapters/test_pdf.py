@@ -222,7 +222,7 @@ def test_a_thousand_lines_print_in_a_process_of_their_own(monkeypatch: pytest.Mo
         ({"lines": (LINE,) * 2_001}, "at most 2,000 lines. This one has 2,001"),
         ({"language": "en-GB"}, "two or three letters"),
         ({"accent": "red"}, "accent colour"),
-        ({"logo": b"<svg/>"}, "PNG or JPEG"),
+        ({"logo": b"<svg/>"}, "PNG, JPEG or WebP"),
     ],
 )
 def test_what_cannot_be_printed_is_refused_in_plain_words(change: dict[str, object], sentence: str) -> None:

@@ -28,7 +28,7 @@ _LONG_TEXTS: Final = {"note", "sections"}
 _LONG_LIMIT: Final = 4_000
 _PRINTING: Final = Path(__file__).parent / "printing"
 _TEMPLATE: Final = (_PRINTING / "invoice.typ").read_bytes()
-_LOGO_NAMES: Final = {b"\x89PNG": "logo.png", b"\xff\xd8\xff": "logo.jpg"}
+_LOGO_NAMES: Final = {b"\x89PNG": "logo.png", b"\xff\xd8\xff": "logo.jpg", b"RIFF": "logo.webp"}
 
 _Plain: TypeAlias = "str | bool | tuple[_Plain, ...] | dict[str, _Plain] | None"
 
@@ -51,7 +51,7 @@ class PrintedLine:
 class PrintedInvoice:
     """Everything an invoice's or a receipt's paper says, as plain text ready to print.
 
-    language: two or three letters. accent: "#rrggbb", used for bars and rules only. logo: PNG or JPEG.
+    language: two or three letters. accent: "#rrggbb", used for bars and rules only. logo: PNG, JPEG or WebP.
     status: the word in the head, such as "Due", "Paid" or "Void". qr: an SVG, beside the bank details.
     e_invoice: the same in numbers, to go inside.
     """
@@ -100,6 +100,17 @@ def print_invoice(invoice: PrintedInvoice, at: datetime) -> bytes:
         return apart.submit(_print, invoice, seconds).result()
 
 
+def draw_first_page(invoice: PrintedInvoice) -> bytes:
+    """Return the first page as an SVG drawing, to look at. Raises Invalid as `print_invoice` does."""
+    _check(invoice)
+    with _picture_folder(invoice) as (folder, pictures):
+        inputs = {"invoice": _as_json(invoice, pictures)}
+        drawn = _compiler().compile(_TEMPLATE, root=folder, format="svg", sys_inputs=inputs)
+    pages = drawn if isinstance(drawn, list) else [drawn]
+    assert isinstance(pages[0], bytes)
+    return pages[0]
+
+
 def _check(invoice: PrintedInvoice) -> None:
     if len(invoice.lines) > MOST_LINES:
         raise Invalid(f"An invoice can have at most {MOST_LINES:,} lines. This one has {len(invoice.lines):,}.")
@@ -108,7 +119,7 @@ def _check(invoice: PrintedInvoice) -> None:
     if not re.fullmatch("#[0-9a-fA-F]{6}", invoice.accent):
         raise Invalid("The accent colour is written like #1f5f4a.")
     if invoice.logo is not None and _logo_name(invoice.logo) is None:
-        raise Invalid("The logo must be a PNG or JPEG picture.")
+        raise Invalid("The logo must be a PNG, JPEG or WebP picture.")
 
 
 def _print(invoice: PrintedInvoice, seconds: int) -> bytes:

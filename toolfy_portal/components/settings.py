@@ -10,20 +10,30 @@ from toolfy_portal.components.staff_frame import empty, page_link
 from toolfy_portal.views.settings_payments import SentenceView
 
 SETTINGS = "settings/billing"  # the place in the staff's frame
-_PAGES = (("billing", "Billing"), ("payments", "Payments"), ("templates", "Templates"), ("outbox", "Outbox"))
+_PAGES = (
+    ("branding", "Branding"),
+    ("billing", "Billing"),
+    ("payments", "Payments"),
+    ("templates", "Templates"),
+    ("outbox", "Outbox"),
+)
 _HELP = {"billing": "late-fees", "payments": "getting-paid-online"}  # the article about a page
 _ICONS = {"pos": "check", "warn": "warning", "neg": "warning"}
 
 
-def settings_frame(h: Markup, current: str, *inside: Node, is_wide: bool = False) -> Node:
-    """Put a page of the settings beside the list of them. current: its name in the address; is_wide: for tables."""
+def settings_frame(h: Markup, current: str, *inside: Node, is_wide: bool = False, aside: Node | None = None) -> Node:
+    """Put a page of the settings beside the list of them. current: its name in the address.
+
+    is_wide: for tables. aside: a preview.
+    """
     links = [
         page_link(title, href=f"/staff/settings/{name}", **({"aria_current": "page"} if name == current else {}))
         for name, title in _PAGES
     ]
     links.append(page_link("Help", href=f"/staff/help/{_HELP.get(current, '')}"))
     nav = h.el("nav", *links, cls="settings__nav", aria_label="Settings")
-    return h.el("div", nav, h.el("div", *inside, cls="settings__wide" if is_wide else "settings__form"), cls="settings")
+    form = h.el("div", *inside, cls="settings__wide" if is_wide else "settings__form")
+    return h.el("div", nav, form, aside, cls="settings settings--preview" if aside is not None else "settings")
 
 
 def group(h: Markup, heading: str, intro: str, *inside: Node) -> Node:

@@ -19,7 +19,7 @@ from toolfy_portal.endpoints.mail_news import resend_news
 from toolfy_portal.endpoints.pictures import brand_picture
 from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
 from toolfy_portal.endpoints.twilio_webhook import twilio_webhook
-from toolfy_portal.site import activity, connecting, outbox, uploads
+from toolfy_portal.site import activity, branding, connecting, outbox, uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.doctor import check_pasted
 from toolfy_portal.site.documents import Documents, mended_link
@@ -150,6 +150,9 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/settings/outbox/{message_id}", guarded(outbox.message), methods=["GET"]),
         Route("/staff/settings/outbox/{message_id}", with_form(guarded(outbox.send_again)), methods=["POST"]),
         Route("/staff/settings/outbox/{message_id}/words", guarded(outbox.words)),
+        Route("/staff/settings/branding", guarded(staff.page)),
+        Route("/staff/settings/branding/preview", guarded(branding.preview)),
+        Route("/staff/settings/branding/{picture}", branding.take_picture, methods=["POST"]),
         Route("/staff/settings/payments", guarded(staff.page)),
         Route("/staff/settings/payments/connect", guarded(connecting.connect_form), methods=["GET"]),
         Route("/staff/settings/payments/connect", with_form(guarded(connecting.connect)), methods=["POST"]),

@@ -5,7 +5,7 @@ Its pictures are looked after in `domain/files/brand_pictures.py`, which saves t
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlmodel import col, select
@@ -92,6 +92,11 @@ def versions(uow: UnitOfWork[StaffAccess]) -> Sequence[BrandVersion]:
     return uow.all(newest.limit(MOST_VERSIONS + 1))
 
 
+def differences(one: WantedBrand | BrandVersion, other: WantedBrand | BrandVersion) -> list[str]:
+    """Return in which parts two looks differ, in words."""
+    return [words for name, words in _WORDS.items() if getattr(one, name) != getattr(other, name)]
+
+
 def save_brand(uow: UnitOfWork[StaffAccess], wanted: WantedBrand, cover_phone_id: str | None) -> None:
     """Change the look; the same again changes nothing. cover_phone_id: the cover as it is cut for phones.
 
@@ -100,13 +105,13 @@ def save_brand(uow: UnitOfWork[StaffAccess], wanted: WantedBrand, cover_phone_id
     office_only(uow.access, "branding")
     accent, focus = checked_accent(wanted.accent), checked_focus(wanted.cover_focus)
     branding = _locked(uow)
-    before: dict[str, Any] = asdict(_as_wanted(branding))
-    after: dict[str, Any] = asdict(wanted) | {"accent": accent, "cover_focus": focus}
-    changed = [words for name, words in _WORDS.items() if before[name] != after[name]]
+    seen, wanted = _as_wanted(branding), replace(wanted, accent=accent, cover_focus=focus)
+    changed = differences(seen, wanted)
     if not changed:
         return
+    after: dict[str, Any] = asdict(wanted)
     if not versions(uow):
-        uow.add(BrandVersion(id=new_id("brv"), saved_at=uow.now, **before))
+        uow.add(BrandVersion(id=new_id("brv"), saved_at=uow.now, **asdict(seen)))
     uow.add(BrandVersion(id=new_id("brv"), saved_at=uow.now, saved_by=uow.access.name or "Staff", **after))
     for name, value in after.items():
         setattr(branding, name, value)

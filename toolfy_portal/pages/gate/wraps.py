@@ -19,7 +19,7 @@ class Takeover(rx.Component):
     tag = "Takeover"
 
     live: rx.Var[bool]
-    css: rx.Var[str]
+    colours: rx.Var[str]
     appearance: rx.Var[str]
 
 
@@ -27,7 +27,7 @@ def live_root(is_live: Any, brand: BrandView, page: rx.Component) -> rx.Componen
     """Return the root that takes over from the first HTML once its data is here, and is empty until then."""
     look: Any = brand
     return rx.el.div(
-        Takeover.create(live=is_live, css=look.css, appearance=look.appearance),
+        Takeover.create(live=is_live, colours=look.css, appearance=look.appearance),
         rx.cond(is_live, page),
         class_name="portal-root",
         custom_attrs={"data-live": rx.cond(is_live, "true", "false")},

@@ -12,6 +12,7 @@ from toolfy_portal.pages.staff.invoices import page as invoices
 from toolfy_portal.pages.staff.payments import check_page as payments_check
 from toolfy_portal.pages.staff.payments import page as payments
 from toolfy_portal.pages.staff.settings import billing as billing_settings
+from toolfy_portal.pages.staff.settings import branding as branding_settings
 from toolfy_portal.pages.staff.settings import outbox as outbox_settings
 from toolfy_portal.pages.staff.settings import payments as payment_settings
 from toolfy_portal.pages.staff.settings import templates as template_settings
@@ -29,6 +30,7 @@ PAGES = (
     payments,
     payments_check,
     billing_settings,
+    branding_settings,
     outbox_settings,
     payment_settings,
     template_settings,
