@@ -46,12 +46,21 @@ from toolfy_portal.domain.payments.events import (
     TransferDismissed,
     TransferTold,
 )
+from toolfy_portal.domain.sign_in import sessions
+from toolfy_portal.domain.team.events import (
+    InvitationCancelled,
+    RoleChanged,
+    StaffInvited,
+    StaffJoined,
+    StaffSwitchedOff,
+    StaffSwitchedOn,
+)
 
 ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     BillingChanged: [],
     CustomerAdded: [],
-    AccountConnected: [],
-    AccountDisconnected: [],
+    AccountConnected: [notify.owners],
+    AccountDisconnected: [notify.owners],
     InvoiceImported: [],
     InvoiceCreated: [],
     InvoiceIssued: [],
@@ -80,6 +89,12 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     LateFeeAdded: [changes.invoice_changed, notify.late_fee, notify.staff_alert],
     LateFeeWaived: [changes.invoice_changed, notify.late_fee_waived],
     MessageNotPossible: [],
+    StaffInvited: [notify.owners],
+    InvitationCancelled: [],
+    StaffJoined: [notify.owners],
+    RoleChanged: [sessions.end_for, notify.owners],
+    StaffSwitchedOff: [sessions.end_for, notify.owners],
+    StaffSwitchedOn: [notify.owners],
 }
 
 

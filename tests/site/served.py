@@ -29,6 +29,7 @@ PAGES = (
     *("portal/invoice/__shell__", "staff/invoices", "staff/invoices/new", "staff/invoices/__shell__"),
     *("staff/invoices/__shell__/edit", "staff/import"),
     *("staff/payments", "staff/payments/check", "staff/settings/billing", "staff/settings/payments"),
+    *("staff/settings/team", "staff/settings/account"),
 )
 
 

@@ -14,6 +14,7 @@ from toolfy_portal.core.errors import Conflict, Invalid
 from toolfy_portal.core.unit_of_work import reading
 from toolfy_portal.domain.payments import connecting, onboarding
 from toolfy_portal.domain.payments.models import AccountMode
+from toolfy_portal.domain.team.rules import confirmed
 from toolfy_portal.site.answers import H, html_answer, see_other
 from toolfy_portal.site.asking import refuse_cross_site, theme_of
 from toolfy_portal.site.shells import plain_page
@@ -33,6 +34,7 @@ def connect_form(request: Request) -> Response:
     access = staff_of(request)
     if access is None:
         return see_other(_SIGN_IN)
+    confirmed(access)
     return _form(request, access, _TOO_OLD if "again" in request.query_params else "")
 
 
@@ -42,6 +44,7 @@ def connect(request: Request) -> Response:
     access = staff_of(request)
     if access is None:
         return see_other(_SIGN_IN)
+    confirmed(access)
     form = request.state.form
     if _at_stake(access) and form.get("agreed") != "yes":
         return _form(request, access, _AGREE, 422)
@@ -58,6 +61,7 @@ def onboard(request: Request) -> Response:
     access = staff_of(request)
     if access is None:
         return see_other(_SIGN_IN)
+    confirmed(access)
     if _at_stake(access) and request.state.form.get("agreed") != "yes":
         return _form(request, access, _AGREE, 422)
     here = portal().settings.public_url

@@ -52,6 +52,14 @@ from toolfy_portal.domain.payments.events import (
     TransferDismissed,
     TransferTold,
 )
+from toolfy_portal.domain.team.events import (
+    InvitationCancelled,
+    RoleChanged,
+    StaffInvited,
+    StaffJoined,
+    StaffSwitchedOff,
+    StaffSwitchedOn,
+)
 from toolfy_portal.views.glyphs import ICONS
 from toolfy_portal.views.staff import near_day
 from toolfy_portal.views.words import moment, when
@@ -95,6 +103,12 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     LateFeeAdded.__name__: ("clock", "warn", ""),
     LateFeeWaived.__name__: ("renew", "", "reason"),
     MessageNotPossible.__name__: ("mail", "warn", "what"),
+    StaffInvited.__name__: ("mail", "", ""),
+    InvitationCancelled.__name__: ("cross", "", ""),
+    StaffJoined.__name__: ("person", "pos", ""),
+    RoleChanged.__name__: ("person", "warn", ""),
+    StaffSwitchedOff.__name__: ("lock", "neg", ""),
+    StaffSwitchedOn.__name__: ("person", "", ""),
 }
 
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlmodel import select
+from sqlmodel import col, select
 
-from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.access import Role, StaffAccess, SystemAccess
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.runtime import portal_url
@@ -25,6 +25,7 @@ from toolfy_portal.domain.notifications.events import MessageNotPossible
 from toolfy_portal.domain.notifications.models import OutboxMessage
 from toolfy_portal.domain.payments import ledger
 from toolfy_portal.domain.payments.events import InvoicePaid, LateFeeAdded, LateFeeWaived, PaymentRefunded
+from toolfy_portal.domain.team.models import Staff
 
 System = UnitOfWork[SystemAccess]
 TOPIC = "outbox"
@@ -138,6 +139,22 @@ def staff_alert(uow: System, event: Event) -> None:
         words = Words(subject=event.summary, heading=event.summary, paragraphs=())
         to, dedupe = about.business.email, new_id("alert")
         _queue(uow, about, event.subject_id, event.customer_id, "staff_alert", dedupe, to, words)
+
+
+def owners(uow: System, event: Event) -> None:
+    """Tell the owners what changed about who may come in, or where money goes."""
+    theirs = select(Staff.email).where(Staff.role == Role.OWNER, col(Staff.is_active).is_(True))
+    who = (f"{uow.access.name} did this.",) if isinstance(uow.access, StaffAccess) else ()
+    advice = "If you didn’t expect it, look at Settings, Team."
+    words = Words(subject=event.summary, heading=event.summary, paragraphs=(*who, advice))
+    for email in uow.all(theirs):
+        to_staff(uow, email, words, new_id("owner"))
+
+
+def to_staff(uow: UnitOfWork[StaffAccess | SystemAccess], to: str, words: Words, dedupe: str) -> None:
+    """Write to somebody who works here, or who is to."""
+    system = cast(System, uow)
+    _queue(system, profile(uow), uow.access.business_id, None, "staff", dedupe, to, words)
 
 
 def fresh_link(uow: System, event: FreshLinkAsked) -> None:

@@ -8,5 +8,16 @@ from toolfy_portal.pages.staff.payments import check_page as payments_check
 from toolfy_portal.pages.staff.payments import page as payments
 from toolfy_portal.pages.staff.settings import billing as billing_settings
 from toolfy_portal.pages.staff.settings import payments as payment_settings
+from toolfy_portal.pages.staff.settings import team as team_settings
 
-PAGES = (editor, importing, invoice, invoices, payments, payments_check, billing_settings, payment_settings)
+PAGES = (
+    editor,
+    importing,
+    invoice,
+    invoices,
+    payments,
+    payments_check,
+    billing_settings,
+    payment_settings,
+    team_settings,
+)
