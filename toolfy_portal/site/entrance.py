@@ -159,7 +159,7 @@ def new_email(request: Request) -> Response:
 
     def taken() -> Response:
         account.take_new_email(token)
-        return see_other("/staff/settings/team")
+        return see_other("/staff/settings/account")
 
     return _by_mail(request, taken)
 

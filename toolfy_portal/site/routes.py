@@ -19,7 +19,7 @@ from toolfy_portal.domain.team.rules import ConfirmFirst
 from toolfy_portal.endpoints.health import healthz
 from toolfy_portal.endpoints.pictures import brand_picture
 from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
-from toolfy_portal.site import connecting, entrance, uploads
+from toolfy_portal.site import account, connecting, entrance, uploads
 from toolfy_portal.site.answers import failed, plain, see_other
 from toolfy_portal.site.documents import Documents
 from toolfy_portal.site.entrance import HOME
@@ -133,6 +133,10 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/settings/billing", guarded(staff.page)),
         Route("/staff/settings/team", guarded(staff.page)),
+        Route("/staff/settings/account", guarded(staff.page)),
+        *both("/staff/settings/account/password", account.password),
+        *both("/staff/settings/account/two-factor", account.two_factor),
+        Route("/staff/settings/account/two-factor/off", with_form(guarded(account.two_factor_off)), methods=["POST"]),
         Route("/staff/settings/payments", guarded(staff.page)),
         Route("/staff/settings/payments/connect", guarded(connecting.connect_form), methods=["GET"]),
         Route("/staff/settings/payments/connect", with_form(guarded(connecting.connect)), methods=["POST"]),

@@ -6,11 +6,13 @@ from toolfy_portal.pages.staff.invoice import page as invoice
 from toolfy_portal.pages.staff.invoices import page as invoices
 from toolfy_portal.pages.staff.payments import check_page as payments_check
 from toolfy_portal.pages.staff.payments import page as payments
+from toolfy_portal.pages.staff.settings import account as account_settings
 from toolfy_portal.pages.staff.settings import billing as billing_settings
 from toolfy_portal.pages.staff.settings import payments as payment_settings
 from toolfy_portal.pages.staff.settings import team as team_settings
 
 PAGES = (
+    account_settings,
     editor,
     importing,
     invoice,

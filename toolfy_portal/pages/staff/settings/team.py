@@ -43,7 +43,7 @@ def _team() -> rx.Component:
         ),
         H.when(VIEW.invitations.length() > 0, _invitations()),
         group(H, "What each role may do", "", _role_table()),
-        H.when(VIEW.may_change, group(H, "What changed", "", timeline(H, VIEW.log.newest))),
+        H.when(VIEW.log.newest.length() > 0, group(H, "What changed", "", timeline(H, VIEW.log.newest))),
     )
 
 
@@ -120,7 +120,11 @@ def _invite_dialog() -> rx.Component:
 def _choose_role(chosen: Any) -> rx.Component:
     def option(role: Role) -> rx.Component:
         box = rx.el.input(
-            type="radio", name="role", value=role.value, default_checked=chosen == role.value, class_name="check"
+            type="radio",
+            name="role",
+            value=role.value,
+            default_checked=chosen == role.value,
+            class_name="check check--radio",
         )
         words = H.el(
             "span",
