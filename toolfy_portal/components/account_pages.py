@@ -28,7 +28,9 @@ def two_factor_page(h: Markup, *, qr: str, secret: str, setup: str, error: str =
     code = h.raw("div", qr, cls="qr", role="img", aria_label="QR code for your authenticator app")
     spaced = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     typed = h.el("p", "Can’t scan it? Type this key: ", h.el("code", spaced), cls="field__hint")
-    form = plain_form(h, "Turn it on", code, typed, ask_code(h, inputmode="numeric"), error=error, setup=setup)
+    form = plain_form(
+        h, "Turn it on", code, typed, ask_code(h, is_first=True, inputmode="numeric"), error=error, setup=setup
+    )
     lead = "Scan this with an authenticator app on your phone, then type the six digits that it shows."
     return entrance(h, "Turn on two-factor sign-in", form, _back(h, "Not now"), lead=lead)
 

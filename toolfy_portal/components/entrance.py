@@ -43,12 +43,13 @@ def ask(h: Markup, label: str, hint: str = "", **attrs: Any) -> Node:
     )
 
 
-def ask_code(h: Markup, **attrs: Any) -> Node:
-    """Ask for a code of the authenticator app, or a recovery code."""
+def ask_code(h: Markup, *, is_first: bool = False, **attrs: Any) -> Node:
+    """Ask for a code of the authenticator app, or a recovery code. is_first: there are none of those yet."""
+    or_recovery = "" if is_first else ", or one of your recovery codes"
     return ask(
         h,
         "Code",
-        "Six digits from your authenticator app, or one of your recovery codes.",
+        f"Six digits from your authenticator app{or_recovery}.",
         name="code",
         autocomplete="one-time-code",
         autocapitalize="none",

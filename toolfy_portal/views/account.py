@@ -60,7 +60,7 @@ def show_account(access: StaffAccess) -> AccountView:
 
 def device(agent: str) -> str:
     """Return what a browser says it is, in words: "Firefox on Windows"."""
-    browser = next((name for name in _BROWSERS if re.search(rf"\b{name}(iOS)?/", agent)), "")
+    browser = next((name for name in _BROWSERS if re.search(rf"{name}(iOS)?/", agent)), "")
     system = next((words for sign, words in _SYSTEMS.items() if sign in agent), "")
     return " on ".join(filter(None, [_NAMES.get(browser, browser) or "A browser", system]))
 

@@ -23,6 +23,7 @@ ICONS: dict[str, str] = {
     "card": '<rect x="3" y="5.5" width="18" height="13" rx="2.5"/><path d="M3 10h18M6.5 14.5h3"/>',
     "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
     "chevron-left": '<path d="M14.5 6l-6 6 6 6"/>',
+    "chevrons": '<path d="m8 9 4-4 4 4M8 15l4 4 4-4"/>',
     "chevron-right": '<path d="M9.5 6l6 6-6 6"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.2V12l3.2 2"/>',
     "copy": (
