@@ -1,6 +1,5 @@
 """One's own account: second factor, password, e-mail, sessions, and a forgotten password."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -27,9 +26,9 @@ def code_at(secret: str, seconds: float) -> str:
 
 
 @pytest.fixture
-def me(world: World) -> Iterator[StaffAccess]:
+def me(world: World) -> StaffAccess:
     """Somebody who just signed in."""
-    yield by_session(sign_in(world.a.email, PASSWORD))
+    return by_session(sign_in(world.a.email, PASSWORD))
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _AGREE = "Please agree to what happens to the account that is connected now."
 _TOO_OLD = "That address of Stripe’s was too old. Please press the button again."
+_ELSEWHERE = "This browser went to another business meanwhile. Check that you’re in the right one, then send it again."
 _SIGN_IN = f"/staff/sign-in?next={ACTION}"
 _REPLACES = "From then on customers pay into the new account, and the old one is told of no more payments."
 
@@ -46,6 +47,8 @@ def connect(request: Request) -> Response:
         return see_other(_SIGN_IN)
     confirmed(access)
     form = request.state.form
+    if _is_elsewhere(request, access):
+        return _form(request, access, _ELSEWHERE, 409)
     if _at_stake(access) and form.get("agreed") != "yes":
         return _form(request, access, _AGREE, 422)
     try:
@@ -62,6 +65,8 @@ def onboard(request: Request) -> Response:
     if access is None:
         return see_other(_SIGN_IN)
     confirmed(access)
+    if _is_elsewhere(request, access):
+        return _form(request, access, _ELSEWHERE, 409)
     if _at_stake(access) and request.state.form.get("agreed") != "yes":
         return _form(request, access, _AGREE, 422)
     here = portal().settings.public_url
@@ -85,6 +90,11 @@ def onboarded(request: Request) -> Response:
     return see_other(BACK)
 
 
+def _is_elsewhere(request: Request, access: StaffAccess) -> bool:
+    """Say whether the browser went to another business since the form was shown."""
+    return request.state.form.get("business", access.business_id) != access.business_id
+
+
 def _at_stake(access: StaffAccess) -> str:
     """Return what to agree to before the account changes: what becomes of payments, too; "" for nothing."""
     with reading(access) as uow:
@@ -97,7 +107,16 @@ def _at_stake(access: StaffAccess) -> str:
 def _form(request: Request, access: StaffAccess, error: str = "", status: int = 200) -> Response:
     by_platform = bool(portal().settings.stripe_platform_key.get_secret_value())
     replaces = _at_stake(access)
-    document = str(connect_page(H, PERMISSIONS.values(), by_platform=by_platform, replaces=replaces, error=error))
+    document = str(
+        connect_page(
+            H,
+            PERMISSIONS.values(),
+            by_platform=by_platform,
+            replaces=replaces,
+            error=error,
+            business_id=access.business_id,
+        )
+    )
     head = f"<style>{staff_css()}</style>"
     title = "Connect Stripe · Toolfy Portal"
     written = plain_page(title=title, theme=theme_of(request), head=head, document=document)

@@ -13,7 +13,7 @@ from toolfy_portal.components.markup import Node
 from toolfy_portal.components.styles import moment_css
 from toolfy_portal.core.errors import Conflict, Expired, Forbidden, Invalid, PortalError
 from toolfy_portal.core.runtime import staff_cookie
-from toolfy_portal.domain.sign_in import account, invitations, sessions, staff
+from toolfy_portal.domain.sign_in import account, invitations, places, sessions, staff
 from toolfy_portal.site.answers import H, html_answer, see_other
 from toolfy_portal.site.asking import CODES, RESETS, SIGN_INS, count, refuse_cross_site, sender_of, theme_of
 from toolfy_portal.site.shells import plain_page
@@ -183,6 +183,15 @@ def confirm(request: Request) -> Response:
     email = account.mine(access).email
     page = pages.confirm_page(H, email=email, needs_code=needs_code, next_path=next_, error=error)
     return entrance_answer(request, "Is it still you?", page, status)
+
+
+def switch(request: Request) -> Response:
+    """POST: go on in another of the person's businesses. Pages that are open stay where they are."""
+    refuse_cross_site(request)
+    access = staff.by_session(request.cookies.get(staff_cookie(), ""))
+    if access is None:
+        return see_other(SIGN_IN)
+    return with_session(see_other(HOME), places.go_to(access, text_of(request, "place", 40), agent_of(request)))
 
 
 def _by_mail(request: Request, answer: Callable[[], Response]) -> Response:

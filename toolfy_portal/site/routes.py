@@ -117,6 +117,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/sign-in", guarded(staff.sign_in_page)),
         Route("/auth/sign-in", with_form(guarded(staff.sign_in)), methods=["POST"]),
         Route("/auth/sign-out", guarded(staff.sign_out), methods=["POST"]),
+        Route("/auth/switch", with_form(guarded(entrance.switch)), methods=["POST"]),
         Route("/auth/code", with_form(guarded(entrance.second_factor)), methods=["POST"]),
         *both("/staff/join/{token}", entrance.join),
         Route("/staff/forgot", guarded(entrance.forgot_form), methods=["GET"]),

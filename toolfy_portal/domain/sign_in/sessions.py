@@ -90,4 +90,3 @@ def _open_of(person_id: str) -> list[StaffSession]:
         )
     )
     return [row[0] for row in found]
-

@@ -94,7 +94,7 @@ def places_of(person_id: str) -> Sequence[Staff]:
 
 
 def open_session(staff: Staff, agent: str, after: StaffSession | None = None) -> str:
-    """Start a session and return its secret. after: the same browser's in another business; else they just signed in."""
+    """Start a session and return its secret. after: the same browser's in another business; None: a sign-in."""
     secret = secrets.token_urlsafe(32)
     with begin(SystemAccess(staff.business_id, "sign-in")) as uow:
         uow.add(

@@ -13,12 +13,14 @@ from toolfy_portal.components.settings import (
     settings_loading,
     wrong_if,
 )
+from toolfy_portal.components.staff_frame import business_list
 from toolfy_portal.pages.staff.frame import StaffState, staff_frame
 from toolfy_portal.pages.staff.settings.account_state import AccountState
 from toolfy_portal.views.account import SessionView
 
 H = LiveMarkup()
 VIEW: Any = AccountState.shown
+WHO: Any = StaffState.who
 HERE = "/staff/settings/account"
 
 
@@ -42,6 +44,7 @@ def _account() -> rx.Component:
     turn = H.el(
         "a", H.when(VIEW.has_factor, "Turn it off", "Turn it on"), cls="btn btn--secondary", href=f"{HERE}/two-factor"
     )
+    places = business_list(H, WHO.places)
     return rx.fragment(
         group(
             H,
@@ -61,6 +64,7 @@ def _account() -> rx.Component:
             H.when(VIEW.has_factor, left),
             H.el("div", turn),
         ),
+        H.when(WHO.has_others, group(H, "Your businesses", "Each open page stays in its own.", places)),
         group(H, "Where you’re signed in", "In all your businesses.", _sessions()),
     )
 
