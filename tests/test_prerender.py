@@ -27,6 +27,7 @@ def test_customers_pages_hold_no_more_than_the_names_of_staffs_states():
     "change",
     [
         prerender.same_origin,
+        prerender.in_this_tab,
         prerender.without_globals,
         prerender.without_reset,
         prerender.without_theme_script,

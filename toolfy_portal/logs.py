@@ -4,7 +4,7 @@ import logging
 import re
 
 _SECRETS = (
-    (re.compile(r"(/(?:portal/\w+|p)/)([0-9a-zA-Z]{4})[0-9a-zA-Z]*"), r"\1\2…"),
+    (re.compile(r"(/(?:portal/\w+|p|staff/(?:join|reset|new-email))/)([0-9a-zA-Z]{4})[0-9a-zA-Z]*"), r"\1\2…"),
     (re.compile(r"(token=)[^&\s\"']+"), r"\1…"),
     (re.compile(r"((?:__Host-)?staff=|portal_\w+=)[^;\s\"']+"), r"\1…"),
     (re.compile(r"\b([sr]k_(?:live|test)_|whsec_|re_)\w+"), r"\1…"),

@@ -24,6 +24,7 @@ _THEME = re.compile(r'jsx\("script",\{\},"\\n// Only run in browser (?:[^"\\]|\\
 _GLOBALS = re.compile(
     r"  useEffect\(\(\) => \{\n    // Make contexts and state objects available globally.*?\}, \[\]\);\n", re.DOTALL
 )
+_NEW_TAB = re.compile(r'window\.open\(\s*event\.payload\.path,\s*"_blank",\s*"noopener"[^;]*\);')
 _ALL_OF = re.compile(r'^import \* as \w+ from "[^"]+";\n', re.MULTILINE)
 _GROUP = """              test: /env.json/,
               name: "reflex-env",
@@ -67,6 +68,17 @@ def same_origin(text: str) -> str:
     if _BUILT_HOST not in text and _PAGE_HOST not in text:
         raise RuntimeError("Reflex changed getBackendURL: review prerender.same_origin")
     return text.replace(_BUILT_HOST, _PAGE_HOST)
+
+
+def in_this_tab(text: str) -> str:
+    """Let a redirect to a page that isn't live load it in this tab: Reflex opens another, which browsers block.
+
+    Raises RuntimeError if Reflex changed the lines.
+    """
+    text, found = _NEW_TAB.subn("window.location.assign(event.payload.path);", text)
+    if not found and "window.location.assign(event.payload.path);\n      return;\n    }\n    const url" not in text:
+        raise RuntimeError("Reflex changed _redirect: review prerender.in_this_tab")
+    return text
 
 
 def without_globals(text: str) -> str:
@@ -148,6 +160,7 @@ class PrerenderShells(Plugin):
 
         context["add_modify_task"]("utils/context.jsx", fewer_states)
         context["add_modify_task"]("utils/state.js", same_origin)
+        context["add_modify_task"]("utils/state.js", in_this_tab)
         context["add_modify_task"]("app/root.jsx", without_globals)
         context["add_modify_task"]("app/_document.js", without_reset)
         context["add_modify_task"]("app/_document.js", without_theme_script)

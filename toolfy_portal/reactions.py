@@ -60,6 +60,15 @@ from toolfy_portal.domain.payments.events import (
     TransferDismissed,
     TransferTold,
 )
+from toolfy_portal.domain.sign_in import sessions
+from toolfy_portal.domain.team.events import (
+    InvitationCancelled,
+    RoleChanged,
+    StaffInvited,
+    StaffJoined,
+    StaffSwitchedOff,
+    StaffSwitchedOn,
+)
 
 ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     BillingChanged: [],
@@ -67,8 +76,8 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     DetailsChanged: [],
     CustomerAdded: [],
     CustomerChanged: [],
-    AccountConnected: [],
-    AccountDisconnected: [alerts.tell],
+    AccountConnected: [notify.owners],
+    AccountDisconnected: [alerts.tell, notify.owners],
     InvoiceImported: [],
     InvoiceCreated: [],
     InvoiceIssued: [],
@@ -108,6 +117,12 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     MessageBounced: [],
     MessageFailed: [],
     WordingChanged: [],
+    StaffInvited: [notify.owners],
+    InvitationCancelled: [],
+    StaffJoined: [notify.owners],
+    RoleChanged: [sessions.end_for, notify.owners],
+    StaffSwitchedOff: [sessions.end_for, notify.owners],
+    StaffSwitchedOn: [notify.owners],
 }
 
 

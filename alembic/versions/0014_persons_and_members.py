@@ -64,11 +64,13 @@ def upgrade() -> None:
         batch_op.create_index(op.f("ix_staff_person_id"), ["person_id"], unique=False)
     with op.batch_alter_table("staffsession", schema=None) as batch_op:
         batch_op.add_column(sa.Column("confirmed_at", instant, nullable=True))
+        batch_op.add_column(sa.Column("browser_id", sa.String(length=40), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
     """Fails where somebody belongs to two businesses: that had no place before."""
     with op.batch_alter_table("staffsession", schema=None) as batch_op:
+        batch_op.drop_column("browser_id")
         batch_op.drop_column("confirmed_at")
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.add_column(sa.Column("password_hash", sa.String(), nullable=False, server_default=""))

@@ -37,6 +37,7 @@ PAGES = (
     *("staff/engagement", "staff/invoices/__shell__/doctor", "staff/help", "staff/help/__shell__"),
     *("staff/payments", "staff/payments/check", "staff/settings/billing", "staff/settings/payments"),
     *("staff/settings/branding", "staff/settings/outbox", "staff/settings/templates"),
+    *("staff/settings/team", "staff/settings/account"),
 )
 
 

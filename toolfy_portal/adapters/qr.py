@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import lru_cache
 
-from segno import helpers
+from segno import helpers, make_qr
 
 LONGEST_NAME = 70  # characters; EPC069-12, table 1, as are the amounts
 LEAST, MOST = Decimal("0.01"), Decimal("999999999.99")
@@ -22,4 +22,10 @@ def epc_qr(name: str, iban: str, bic: str, amount: Decimal, text: str) -> str:
         code = helpers.make_epc_qr(name=name, iban=iban, amount=amount, text=text, bic=bic or None, encoding=_UTF_8)
     except ValueError:  # in some scripts the name and text take more bytes than the code may hold
         return ""
+    return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
+
+
+def plain_qr(text: str) -> str:
+    """Return the code of a text that a camera reads, like an authenticator app's `otpauth://` address."""
+    code = make_qr(text, error="m")
     return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)

@@ -12,9 +12,17 @@ ONBOARDED = "/staff/settings/payments/onboarded"
 
 
 def connect_page(
-    h: Markup, permissions: Iterable[str], *, by_platform: bool = False, replaces: str = "", error: str = ""
+    h: Markup,
+    permissions: Iterable[str],
+    *,
+    by_platform: bool = False,
+    replaces: str = "",
+    error: str = "",
+    business_id: str = "",
 ) -> Node:
     """Ask for a key. permissions: what it needs; replaces: what to agree to first; error: of the last try.
+
+    business_id: whose page this is; the browser may go to another business before the form is sent.
 
     by_platform: whether Stripe may also open an account without a key.
     """
@@ -29,6 +37,8 @@ def connect_page(
         "p", "Stripe opens an account for your business, or takes the one you have, and asks for what it needs to know."
     )
     with_key = [_steps(h, permissions), _key(h)]
+    with_key.append(h.el("input", type="hidden", name="business", value=business_id))
+    with_stripe = h.el("div", with_stripe, h.el("input", type="hidden", name="business", value=business_id))
     forms = [h.when(error, problem)]
     if by_platform:
         forms += [_form(h, ONBOARD, "Continue at Stripe", replaces, with_stripe), h.el("h2", "Or paste a key")]

@@ -16,6 +16,8 @@ _PAGES = (
     ("payments", "Payments"),
     ("templates", "Templates"),
     ("outbox", "Outbox"),
+    ("team", "Team"),
+    ("account", "Your account"),
 )
 _HELP = {"billing": "late-fees", "payments": "getting-paid-online"}  # the article about a page
 _ICONS = {"pos": "check", "warn": "warning", "neg": "warning"}

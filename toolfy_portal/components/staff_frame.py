@@ -7,7 +7,7 @@ import reflex as rx
 
 from toolfy_portal.components.icons import icon
 from toolfy_portal.components.markup import Markup, Node
-from toolfy_portal.views.staff import StaffView
+from toolfy_portal.views.staff import PlaceView, StaffView
 
 _PLACES = (
     ("invoices", "Invoices", "invoice"),
@@ -77,15 +77,14 @@ def empty(h: Markup, drawing: str, title: str, text: str, *actions: Node) -> Nod
 def _sidebar(h: Markup, who: StaffView, current: str) -> Node:
     letter = h.el("b", who.initial, aria_hidden="true")
     logo = h.when(who.logo != "", h.el("img", src=who.logo, alt="", width="28", height="28"), letter)
+    brand = [
+        h.el("span", logo, cls="business__logo"),
+        h.el("span", who.business, cls="grow business__name", dir="auto"),
+    ]
+    alone = h.el("div", *brand, cls="sidebar__brand", style={"cursor": "default"})
     return h.el(
         "nav",
-        h.el(
-            "div",
-            h.el("span", logo, cls="business__logo"),
-            h.el("span", who.business, cls="grow business__name", dir="auto"),
-            cls="sidebar__brand",
-            style={"cursor": "default"},
-        ),
+        h.when(who.has_others, _switch(h, who, brand), alone),
         *_links(h, (*_PLACES, _HELP), current),
         h.el(
             "div",
@@ -103,6 +102,32 @@ def _sidebar(h: Markup, who: StaffView, current: str) -> Node:
         cls="sidebar",
         aria_label="Main",
     )
+
+
+def _switch(h: Markup, who: StaffView, brand: Sequence[Node]) -> Node:
+    """Lead to the person's other businesses. Each open page stays in its own."""
+    opens = h.el(
+        "summary", *brand, icon(h, "chevrons", "icon icon--16"), cls="sidebar__brand", title="Go to another business"
+    )
+    return h.el("details", opens, business_list(h, who.places), cls="switch")
+
+
+def business_list(h: Markup, places: list[PlaceView]) -> Node:
+    """List businesses to go to."""
+
+    def row(place: PlaceView) -> Node:
+        go = h.el("button", place.name, cls="menu__item", type="submit", dir="auto")
+        form = h.el(
+            "form",
+            h.el("input", type="hidden", name="place", value=place.id),
+            go,
+            method="post",
+            action="/auth/switch",
+        )
+        here = h.el("span", place.name, icon(h, "check"), cls="menu__item", aria_current="true", dir="auto")
+        return h.el("li", h.when(place.is_here, here, form))
+
+    return h.el("ul", h.each(places, row), cls="switch__list")
 
 
 def _links(h: Markup, places: Sequence[tuple[str, str, str]], current: str) -> list[Node]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Engine
 
@@ -44,6 +45,11 @@ def run_on(runtime: Runtime) -> None:
 def portal_url(kind: str, token: str) -> str:
     """Return the whole address of a link."""
     return f"{running().public_url}/portal/{kind}/{token}"
+
+
+def confirm_at(path: str) -> str:
+    """Return where staff prove again who they are, to go on at a page of ours then."""
+    return f"/staff/confirm?next={quote(path)}"
 
 
 def staff_cookie() -> str:

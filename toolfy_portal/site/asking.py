@@ -20,6 +20,9 @@ _YEAR = 365 * 24 * 3600  # seconds
 MISSES = "20/minute"
 OPENS = "120/minute"
 SIGN_INS = "10/15minute"
+SENDERS = "50/15minute"  # sign-ins of one sender, to whichever accounts
+CODES = "5/15minute"  # second factors, and proofs in between, of one person
+RESETS = "3/hour"  # mails about a forgotten password to one address
 FRESH_BY_LINK, FRESH_BY_SENDER, FRESH_BY_BUSINESS = "3/hour", "10/hour", "200/hour"
 NOTICES = "3/hour"  # of a transfer: a slip, a double click, and once more if staff dismissed it
 

@@ -14,6 +14,7 @@ from toolfy_portal.core.errors import Conflict, Invalid
 from toolfy_portal.core.unit_of_work import reading
 from toolfy_portal.domain.payments import connecting, onboarding
 from toolfy_portal.domain.payments.models import AccountMode
+from toolfy_portal.domain.team.rules import confirmed
 from toolfy_portal.site.answers import H, html_answer, see_other
 from toolfy_portal.site.asking import refuse_cross_site, theme_of
 from toolfy_portal.site.shells import plain_page
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _AGREE = "Please agree to what happens to the account that is connected now."
 _TOO_OLD = "That address of Stripe’s was too old. Please press the button again."
+_ELSEWHERE = "This browser went to another business meanwhile. Check that you’re in the right one, then send it again."
 _SIGN_IN = f"/staff/sign-in?next={ACTION}"
 _REPLACES = "From then on customers pay into the new account, and the old one is told of no more payments."
 
@@ -33,6 +35,7 @@ def connect_form(request: Request) -> Response:
     access = staff_of(request)
     if access is None:
         return see_other(_SIGN_IN)
+    confirmed(access)
     return _form(request, access, _TOO_OLD if "again" in request.query_params else "")
 
 
@@ -42,7 +45,10 @@ def connect(request: Request) -> Response:
     access = staff_of(request)
     if access is None:
         return see_other(_SIGN_IN)
+    confirmed(access)
     form = request.state.form
+    if _is_elsewhere(request, access):
+        return _form(request, access, _ELSEWHERE, 409)
     if _at_stake(access) and form.get("agreed") != "yes":
         return _form(request, access, _AGREE, 422)
     try:
@@ -58,6 +64,9 @@ def onboard(request: Request) -> Response:
     access = staff_of(request)
     if access is None:
         return see_other(_SIGN_IN)
+    confirmed(access)
+    if _is_elsewhere(request, access):
+        return _form(request, access, _ELSEWHERE, 409)
     if _at_stake(access) and request.state.form.get("agreed") != "yes":
         return _form(request, access, _AGREE, 422)
     here = portal().settings.public_url
@@ -81,6 +90,11 @@ def onboarded(request: Request) -> Response:
     return see_other(BACK)
 
 
+def _is_elsewhere(request: Request, access: StaffAccess) -> bool:
+    """Say whether the browser went to another business since the form was shown."""
+    return request.state.form.get("business", access.business_id) != access.business_id
+
+
 def _at_stake(access: StaffAccess) -> str:
     """Return what to agree to before the account changes: what becomes of payments, too; "" for nothing."""
     with reading(access) as uow:
@@ -93,7 +107,16 @@ def _at_stake(access: StaffAccess) -> str:
 def _form(request: Request, access: StaffAccess, error: str = "", status: int = 200) -> Response:
     by_platform = bool(portal().settings.stripe_platform_key.get_secret_value())
     replaces = _at_stake(access)
-    document = str(connect_page(H, PERMISSIONS.values(), by_platform=by_platform, replaces=replaces, error=error))
+    document = str(
+        connect_page(
+            H,
+            PERMISSIONS.values(),
+            by_platform=by_platform,
+            replaces=replaces,
+            error=error,
+            business_id=access.business_id,
+        )
+    )
     head = f"<style>{staff_css()}</style>"
     title = "Connect Stripe · Toolfy Portal"
     written = plain_page(title=title, theme=theme_of(request), head=head, document=document)

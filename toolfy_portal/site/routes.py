@@ -14,21 +14,24 @@ from starlette.routing import BaseRoute, Route
 
 from toolfy_portal.components import moments
 from toolfy_portal.core.errors import PortalError
+from toolfy_portal.core.runtime import confirm_at
+from toolfy_portal.domain.team.rules import ConfirmFirst
 from toolfy_portal.endpoints.health import healthz
 from toolfy_portal.endpoints.mail_news import resend_news
 from toolfy_portal.endpoints.pictures import brand_picture
 from toolfy_portal.endpoints.stripe_webhook import StripeWebhooks
 from toolfy_portal.endpoints.twilio_webhook import twilio_webhook
-from toolfy_portal.site import activity, branding, connecting, outbox, uploads
-from toolfy_portal.site.answers import failed, plain
+from toolfy_portal.site import account, activity, branding, connecting, entrance, outbox, uploads
+from toolfy_portal.site.answers import failed, plain, see_other
 from toolfy_portal.site.doctor import check_pasted
 from toolfy_portal.site.documents import Documents, mended_link
 from toolfy_portal.site.engagement import engagement_csv
+from toolfy_portal.site.entrance import HOME
 from toolfy_portal.site.payments import payments_csv
 from toolfy_portal.site.sending import hand_over_text, preview_mail
 from toolfy_portal.site.shells import Shells
 from toolfy_portal.site.short_links import ask_fresh, short_link
-from toolfy_portal.site.staff import HOME, StaffSite
+from toolfy_portal.site.staff import StaffSite
 
 MAX_FORM = 16_384  # bytes
 
@@ -87,10 +90,20 @@ def guarded(answer: Answer) -> Answer:
     def answered(request: Request) -> Response:
         try:
             return answer(request)
+        except ConfirmFirst:
+            return see_other(confirm_at(request.url.path))
         except PortalError as error:
             return failed(error, request)
 
     return answered
+
+
+def both(path: str, answer: Answer) -> tuple[Route, Route]:
+    """Let one function show a form and take it."""
+    return (
+        Route(path, guarded(answer), methods=["GET"]),
+        Route(path, with_form(guarded(answer)), methods=["POST"]),
+    )
 
 
 def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
@@ -100,6 +113,9 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
 
     def home(_request: Request) -> Response:
         return RedirectResponse(HOME, 303)
+
+    def to_connect(_request: Request) -> Response:  # back from a question in between
+        return see_other(connecting.ACTION)
 
     def robots(_request: Request) -> Response:
         return PlainTextResponse("User-agent: *\nDisallow: /portal/\nDisallow: /p/\nDisallow: /staff/\n")
@@ -130,6 +146,14 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/sign-in", guarded(staff.sign_in_page)),
         Route("/auth/sign-in", with_form(guarded(staff.sign_in)), methods=["POST"]),
         Route("/auth/sign-out", guarded(staff.sign_out), methods=["POST"]),
+        Route("/auth/switch", with_form(guarded(entrance.switch)), methods=["POST"]),
+        Route("/auth/code", with_form(guarded(entrance.second_factor)), methods=["POST"]),
+        *both("/staff/join/{token}", entrance.join),
+        Route("/staff/forgot", guarded(entrance.forgot_form), methods=["GET"]),
+        Route("/staff/forgot", with_form(guarded(entrance.forgot)), methods=["POST"]),
+        *both("/staff/reset/{token}", entrance.reset),
+        *both("/staff/new-email/{token}", entrance.new_email),
+        *both("/staff/confirm", entrance.confirm),
         Route("/staff", home),
         Route("/staff/invoices", guarded(staff.page)),
         Route("/staff/invoices/new", guarded(staff.page)),
@@ -153,9 +177,15 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/settings/branding", guarded(staff.page)),
         Route("/staff/settings/branding/preview", guarded(branding.preview)),
         Route("/staff/settings/branding/{picture}", branding.take_picture, methods=["POST"]),
+        Route("/staff/settings/team", guarded(staff.page)),
+        Route("/staff/settings/account", guarded(staff.page)),
+        *both("/staff/settings/account/password", account.password),
+        *both("/staff/settings/account/two-factor", account.two_factor),
+        Route("/staff/settings/account/two-factor/off", with_form(guarded(account.two_factor_off)), methods=["POST"]),
         Route("/staff/settings/payments", guarded(staff.page)),
         Route("/staff/settings/payments/connect", guarded(connecting.connect_form), methods=["GET"]),
         Route("/staff/settings/payments/connect", with_form(guarded(connecting.connect)), methods=["POST"]),
+        Route("/staff/settings/payments/onboard", to_connect, methods=["GET"]),
         Route("/staff/settings/payments/onboard", with_form(guarded(connecting.onboard)), methods=["POST"]),
         Route("/staff/settings/payments/onboarded", guarded(connecting.onboarded)),
         Route("/staff/import/upload", uploads.upload, methods=["POST"]),

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from toolfy_portal.bootstrap import portal
-from toolfy_portal.components.sign_in_page import sign_in_page
-from toolfy_portal.components.styles import moment_css, staff_css
+from toolfy_portal.components.sign_in_page import code_page, sign_in_page
+from toolfy_portal.components.styles import staff_css
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.errors import PortalError
 from toolfy_portal.core.runtime import portal_url, staff_cookie
@@ -18,11 +18,11 @@ from toolfy_portal.domain.links import service as links
 from toolfy_portal.domain.sign_in import staff
 from toolfy_portal.printing import receipt_pdf
 from toolfy_portal.site.answers import H, html_answer, see_other
-from toolfy_portal.site.asking import SIGN_INS, count, refuse_cross_site, sender_of, theme_of
+from toolfy_portal.site.asking import SENDERS, SIGN_INS, count, refuse_cross_site, sender_of, theme_of
 from toolfy_portal.site.documents import invoice_pdf_answer, pdf_answer
-from toolfy_portal.site.shells import Shells, plain_page
+from toolfy_portal.site.entrance import agent_of, entrance_answer, page_of_ours, text_of, with_session
+from toolfy_portal.site.shells import Shells
 
-HOME = "/staff/invoices"
 _ONE_OF_MANY = re.compile(r"^(/staff/(?:invoices|customers|help)/)(?!new$)[^/]+(/edit|/doctor)?$")  # built once
 
 
@@ -34,32 +34,26 @@ class StaffSite:
 
     def sign_in_page(self, request: Request) -> Response:
         """GET: the form; whoever is signed in goes on."""
+        next_ = page_of_ours(request.query_params.get("next", ""))
         if staff_of(request):
-            return see_other(_next(request.query_params.get("next", "")))
-        return self._form(request, next_=_next(request.query_params.get("next", "")))
+            return see_other(next_)
+        said = "Your password is set. Sign in with it." if "reset" in request.query_params else ""
+        return _form(request, next_=next_, said=said)
 
     def sign_in(self, request: Request) -> Response:
-        """POST: start a session, or show the form again with what is wrong."""
-        form = request.state.form
-        email, password = str(form.get("email", ""))[:254], str(form.get("password", ""))[:128]
-        next_ = _next(str(form.get("next", "")))
+        """POST: start a session, ask for the second factor, or show the form again with what is wrong."""
+        email, next_ = text_of(request, "email", 254), page_of_ours(text_of(request, "next", 500))
         try:
             refuse_cross_site(request)
+            count(SENDERS, sender_of(request))
             count(SIGN_INS, sender_of(request), email.strip().lower())
-            secret = staff.sign_in(email, password, request.headers.get("user-agent", ""))
+            secret = staff.sign_in(email, text_of(request, "password"), agent_of(request))
+        except staff.CodeNeeded as needed:
+            page = code_page(H, halfway=needed.halfway, next_path=next_)
+            return entrance_answer(request, "Enter your code", page)
         except PortalError as error:
-            return self._form(request, next_=next_, email=email, error=error.message, status=error.status)
-        answer = see_other(next_)
-        answer.set_cookie(
-            staff_cookie(),
-            secret,
-            max_age=int(staff.LONGEST.total_seconds()),
-            path="/",
-            httponly=True,
-            samesite="lax",
-            secure=portal().settings.is_https,
-        )
-        return answer
+            return _form(request, next_=next_, email=email, error=error.message, status=error.status)
+        return with_session(see_other(next_), secret)
 
     def sign_out(self, request: Request) -> Response:
         """POST: end the session; its open pages hear of it."""
@@ -107,15 +101,6 @@ class StaffSite:
             return JSONResponse({"error": error.message}, error.status)
         return JSONResponse({"link": portal_url("invoice", token)}, headers={"Cache-Control": "no-store"})
 
-    def _form(self, request: Request, *, next_: str, email: str = "", error: str = "", status: int = 200) -> Response:
-        document = str(sign_in_page(H, next_path=next_, email=email, error=error))
-        head = f"<style>{moment_css()}</style>"
-        return html_answer(
-            plain_page(title="Sign in · Toolfy Portal", theme=theme_of(request), head=head, document=document),
-            request,
-            status,
-        )
-
 
 def _token_to_copy(uow: UnitOfWork[StaffAccess], invoice_id: str, link_id: str | None) -> str:
     return others.copy(uow, invoice_id, link_id) if link_id else links.copy(uow, invoice_id)
@@ -126,6 +111,8 @@ def staff_of(request: Request) -> StaffAccess | None:
     return staff.by_session(request.cookies.get(staff_cookie(), ""))
 
 
-def _next(address: str) -> str:
-    """Return where to go after the sign-in: a page of ours, never another site's."""
-    return address if address.startswith("/staff/") and "//" not in address and "\\" not in address else HOME
+def _form(
+    request: Request, *, next_: str, email: str = "", error: str = "", said: str = "", status: int = 200
+) -> Response:
+    page = sign_in_page(H, next_path=next_, email=email, error=error, said=said)
+    return entrance_answer(request, "Sign in", page, status)

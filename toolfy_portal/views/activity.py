@@ -68,6 +68,14 @@ from toolfy_portal.domain.payments.events import (
     TransferDismissed,
     TransferTold,
 )
+from toolfy_portal.domain.team.events import (
+    InvitationCancelled,
+    RoleChanged,
+    StaffInvited,
+    StaffJoined,
+    StaffSwitchedOff,
+    StaffSwitchedOn,
+)
 from toolfy_portal.reactions import ON
 from toolfy_portal.views.glyphs import ICONS
 from toolfy_portal.views.staff import near_day
@@ -126,6 +134,12 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     MessageBounced.__name__: ("mail", "neg", "why"),
     MessageFailed.__name__: ("mail", "neg", "why"),
     WordingChanged.__name__: ("mail", "", "what"),
+    StaffInvited.__name__: ("mail", "", ""),
+    InvitationCancelled.__name__: ("cross", "", ""),
+    StaffJoined.__name__: ("person", "pos", ""),
+    RoleChanged.__name__: ("person", "warn", ""),
+    StaffSwitchedOff.__name__: ("lock", "neg", ""),
+    StaffSwitchedOn.__name__: ("person", "", ""),
 }
 
 DEVICES = {"phone": "on a phone", "computer": "on a computer"}

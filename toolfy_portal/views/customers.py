@@ -15,7 +15,7 @@ from toolfy_portal.domain.invoices.by_customer import PAGE_SIZE, CustomerFilter,
 from toolfy_portal.domain.invoices.service import ListedInvoice
 from toolfy_portal.views.invoices import FactView
 from toolfy_portal.views.lists import MetricView, PlaceView, counted, turn_to
-from toolfy_portal.views.staff import initials
+from toolfy_portal.views.staff import initials_of
 from toolfy_portal.views.staff_invoices import RowView, days_taken, invoice_rows
 
 FEW = 6  # invoices on a customer's page
@@ -94,7 +94,7 @@ def show_customer(uow: UnitOfWork[StaffAccess], customer_id: str, limit: int = F
     return StaffCustomerView(
         id=customer.id,
         name=customer.name,
-        initials=initials(customer.name),
+        initials=initials_of(customer.name),
         contact_name=customer.contact_name,
         email=customer.email,
         phone=customer.phone,
@@ -127,7 +127,7 @@ def _row(row: ListedCustomer, business: Business) -> CustomerRowView:
     notes += [f"{counted(row.elsewhere, 'invoice')} in other currencies"] if row.elsewhere else []
     return CustomerRowView(
         id=customer.id,
-        initials=initials(customer.name),
+        initials=initials_of(customer.name),
         name=customer.name,
         reach=customer.email or customer.phone,
         invoices=counted(row.invoices, "invoice") if row.invoices else "No invoices yet",

@@ -25,6 +25,7 @@ ICONS: dict[str, str] = {
     "chart": '<path d="M4.5 19.500h15M7 16v-4M12 16V6M17 16V9.5"/>',
     "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
     "chevron-left": '<path d="M14.5 6l-6 6 6 6"/>',
+    "chevrons": '<path d="m8 9 4-4 4 4M8 15l4 4 4-4"/>',
     "chevron-right": '<path d="M9.5 6l6 6-6 6"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.2V12l3.2 2"/>',
     "copy": (

@@ -1,6 +1,6 @@
 """The member of staff who is signed in, and the days of staff's lists as text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,13 +9,23 @@ from babel.dates import format_skeleton, format_time
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.sign_in.places import places
 from toolfy_portal.views.brands import picture
 from toolfy_portal.views.words import short_day
 
 
 @dataclass(frozen=True)
+class PlaceView:
+    """A business where whoever is signed in works. id: of their membership."""
+
+    id: str = ""
+    name: str = ""
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
 class StaffView:
-    """Who is signed in, and where. logo: an address, empty if there is none."""
+    """Who is signed in, and where. logo: an address, empty if there is none. places: all their businesses."""
 
     name: str = ""
     initials: str = ""
@@ -23,24 +33,29 @@ class StaffView:
     business: str = ""
     initial: str = ""
     logo: str = ""
+    places: list[PlaceView] = field(default_factory=list[PlaceView])
+    has_others: bool = False
 
 
 def show_staff(uow: UnitOfWork[StaffAccess]) -> StaffView:
     """Return who is signed in."""
     about = profile(uow)
     name = uow.access.name
+    mine = [PlaceView(each.id, each.business, each.is_here) for each in places(uow.access)]
     return StaffView(
         name=name,
-        initials=initials(name),
+        initials=initials_of(name),
         role=uow.access.role.value.capitalize(),
         business=about.business.short_name or about.business.name,
         initial=about.business.name[:1].upper(),
         logo=picture(about.branding.logo_id),
+        places=mine,
+        has_others=len(mine) > 1,
     )
 
 
-def initials(name: str) -> str:
-    """Return the first letters of the first and last word: "HO"."""
+def initials_of(name: str) -> str:
+    """Return the letters that stand for a person: "EM"."""
     words = name.split()
     return "".join(word[0] for word in dict.fromkeys([*words[:1], *words[-1:]])).upper()
 

@@ -18,7 +18,7 @@ from toolfy_portal.domain.businesses.models import Business
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices.models import Invoice
-from toolfy_portal.domain.notifications.service import StaffMail, Words, to_staff
+from toolfy_portal.domain.notifications.service import StaffMail, Words, tell_staff
 
 System = UnitOfWork[SystemAccess]
 COMMITTED = timedelta(minutes=1)  # what happened so long ago is committed: a digest misses nothing
@@ -44,7 +44,7 @@ def _mail(uow: System, alert: Alert) -> None:
         if reader.modes.get(alert.topic) is Mode.NOW and not _did_it(alert, reader):
             kind = "staff_paid" if alert.topic is Topic.PAYMENT else "staff_alert"
             dedupe = f"{alert.id}:{reader.staff_id or 'business'}"
-            to_staff(uow, StaffMail(reader.to, kind, dedupe, alert.subject_id, alert.customer_id), _words(uow, alert))
+            tell_staff(uow, StaffMail(reader.to, kind, dedupe, alert.subject_id, alert.customer_id), _words(uow, alert))
 
 
 def _did_it(alert: Alert, reader: Reader) -> bool:
@@ -98,7 +98,7 @@ def _write_digest(uow: System, row: MailChoices) -> None:
     if told:
         dedupe = f"digest:{row.id}:{due.isoformat()}"
         mail = StaffMail(reader.to, "staff_digest", dedupe, uow.access.business_id, None)
-        to_staff(uow, mail, _digest_words(uow, told))
+        tell_staff(uow, mail, _digest_words(uow, told))
 
 
 def _digest_words(uow: System, told: Sequence[Alert]) -> Words:

@@ -2,10 +2,13 @@
 cause."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
+
+from sqlmodel import col, select
 
 from toolfy_portal.adapters.email_layout import Button, lay_out
-from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.access import Role, StaffAccess, SystemAccess
+from toolfy_portal.core.events import Event
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.service import profile
@@ -22,9 +25,10 @@ from toolfy_portal.domain.notifications.telling import Cause, letter, telling
 from toolfy_portal.domain.notifications.wording import wording
 from toolfy_portal.domain.payments import ledger
 from toolfy_portal.domain.payments.events import InvoicePaid, LateFeeAdded, LateFeeWaived, PaymentRefunded
+from toolfy_portal.domain.team.models import Staff
 
-__all__ = ["TOPIC", "fresh_link", "late_fee", "late_fee_waived", "masked", "receipt", "refunded", "resent_link",
-           "to_staff"]  # fmt: skip
+__all__ = ["TOPIC", "fresh_link", "late_fee", "late_fee_waived", "masked", "owners", "receipt", "refunded",
+           "resent_link", "tell_staff", "to_staff"]  # fmt: skip
 System = UnitOfWork[SystemAccess]
 
 
@@ -71,6 +75,21 @@ def late_fee_waived(uow: System, event: LateFeeWaived) -> None:
     _to_customer(uow, event, f"late_fee_waived:{event.subject_id}")
 
 
+def owners(uow: System, event: Event) -> None:
+    """Tell the owners what changed about who may come in, or where money goes."""
+    theirs = select(Staff.email).where(Staff.role == Role.OWNER, col(Staff.is_active).is_(True))
+    who = (f"{uow.access.name} did this.",) if isinstance(uow.access, StaffAccess) else ()
+    advice = "If you didn’t expect it, look at Settings, Team."
+    words = Words(subject=event.summary, heading=event.summary, paragraphs=(*who, advice))
+    for email in uow.all(theirs):
+        to_staff(uow, email, words, new_id("owner"))
+
+
+def to_staff(uow: UnitOfWork[StaffAccess | SystemAccess], to: str, words: Words, dedupe: str) -> None:
+    """Write to somebody who works here, or who is to."""
+    tell_staff(cast(System, uow), StaffMail(to, "staff", dedupe, uow.access.business_id, None), words)
+
+
 def fresh_link(uow: System, event: FreshLinkAsked) -> None:
     """Send the link that works to the address on file of whoever's old one ended."""
     # who asks twice on a day gets one message; who asks on another day has lost it
@@ -88,7 +107,7 @@ def _send_link(uow: System, event: FreshLinkAsked | LinkResent, dedupe: str) -> 
         _to_customer(uow, event, dedupe, link)
 
 
-def to_staff(uow: System, mail: StaffMail, words: Words) -> None:
+def tell_staff(uow: System, mail: StaffMail, words: Words) -> None:
     """Write to somebody of the business."""
     says: dict[str, Any] = {"heading": words.heading, "paragraphs": words.paragraphs, "facts": words.facts}
     button = Button(words.button["label"], words.button["url"]) if words.button else None

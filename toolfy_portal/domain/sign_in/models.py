@@ -29,6 +29,7 @@ class StaffSession(StaffOnly, table=True):
 
     staff_id: str = Field(foreign_key="staff.id", index=True, max_length=40)
     secret_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    browser_id: str = Field(default="", max_length=40)  # shared by its sessions in the person's other businesses
     agent: str = Field(default="", max_length=200)
     created_at: datetime = instant()
     last_seen_at: datetime = instant()

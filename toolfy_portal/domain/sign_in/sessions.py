@@ -1,11 +1,11 @@
 """A person's open sessions, in all their businesses: seen, ended, and confirmed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import col, select, update
 
-from toolfy_portal.core.access import PersonAccess, StaffAccess, SystemAccess
+from toolfy_portal.core.access import PersonAccess, StaffAccess
 from toolfy_portal.core.errors import Forbidden, NotFound
 from toolfy_portal.core.runtime import running
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin
@@ -13,7 +13,7 @@ from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.sign_in import factors
 from toolfy_portal.domain.sign_in.models import Person, StaffSession
 from toolfy_portal.domain.sign_in.passwords import matches
-from toolfy_portal.domain.sign_in.staff import IDLE, WRONG_CODE
+from toolfy_portal.domain.sign_in.staff import IDLE, WRONG_CODE, end_browser
 from toolfy_portal.domain.team.events import RoleChanged, StaffSwitchedOff
 from toolfy_portal.domain.team.models import Staff
 
@@ -21,19 +21,31 @@ WRONG_PASSWORD = "That isn't your password."  # noqa: S105  # words
 
 
 def mine(access: StaffAccess) -> Sequence[StaffSession]:
-    """Return the person's open sessions in all their businesses, the latest first."""
-    return _open_of(access.person_id)
+    """Return the person's open sessions, the latest first; one for each browser, its own for this one."""
+    found = _open_of(access.person_id)
+    here = next((each.browser_id for each in found if each.id == access.session_id), "")
+    shown: dict[str, StaffSession] = {}
+    for each in found:
+        if each.id == access.session_id or not here or each.browser_id != here:
+            shown.setdefault(each.browser_id or each.id, each)
+    return list(shown.values())
 
 
 def end(access: StaffAccess, session_id: str) -> None:
-    """End one of the person's own sessions; its open pages hear of it. Raises NotFound."""
-    if not _end(access.person_id, lambda session: session.id == session_id):
+    """End one of the person's own sessions and what its browser has open besides. Raises NotFound."""
+    theirs = [each for each in _open_of(access.person_id) if each.id == session_id]
+    if not theirs:
         raise NotFound
+    end_browser(theirs[0])
 
 
-def end_others(person_id: str, keep: str = "") -> int:
-    """End all sessions of a person but one, in every business. Returns how many."""
-    return _end(person_id, lambda session: session.id != keep)
+def end_others(person_id: str, keep: str = "") -> None:
+    """End all sessions of a person, in every business. keep: one whose browser stays signed in."""
+    found = _open_of(person_id)
+    kept = next((each.browser_id for each in found if each.id == keep), None)
+    for each in found:
+        if each.id != keep and (not kept or each.browser_id != kept):
+            end_browser(each)
 
 
 def end_for(uow: UnitOfWork[Any], event: RoleChanged | StaffSwitchedOff) -> None:
@@ -78,12 +90,3 @@ def _open_of(person_id: str) -> list[StaffSession]:
         )
     )
     return [row[0] for row in found]
-
-
-def _end(person_id: str, which: Callable[[StaffSession], bool]) -> int:
-    ending = [session for session in _open_of(person_id) if which(session)]
-    for session in ending:
-        with begin(SystemAccess(session.business_id, "sign-out")) as uow:
-            uow.get(StaffSession, session.id).ended_at = uow.now
-            uow.ring(session.id)
-    return len(ending)

@@ -93,8 +93,8 @@ def places_of(person_id: str) -> Sequence[Staff]:
     return sorted(mine, key=lambda each: last.get(each.id, _NEVER), reverse=True)
 
 
-def open_session(staff: Staff, agent: str, confirmed_at: datetime | None = None) -> str:
-    """Start a session and return its secret. confirmed_at: when they proved who they are; None: just now."""
+def open_session(staff: Staff, agent: str, after: StaffSession | None = None) -> str:
+    """Start a session and return its secret. after: the same browser's in another business; None: a sign-in."""
     secret = secrets.token_urlsafe(32)
     with begin(SystemAccess(staff.business_id, "sign-in")) as uow:
         uow.add(
@@ -102,10 +102,11 @@ def open_session(staff: Staff, agent: str, confirmed_at: datetime | None = None)
                 id=new_id("ses"),
                 staff_id=staff.id,
                 secret_hash=uow.keys.hash(secret),
+                browser_id=after.browser_id if after else new_id("brw"),
                 agent=agent[:200],
                 created_at=uow.now,
                 last_seen_at=uow.now,
-                confirmed_at=confirmed_at or uow.now,
+                confirmed_at=after.confirmed_at if after else uow.now,
                 expires_at=uow.now + LONGEST,
             )
         )
@@ -136,15 +137,22 @@ def by_session(secret: str) -> StaffAccess | None:
 
 
 def sign_out(secret: str) -> str | None:
-    """End the session. Returns its id so that its open pages can be closed; None if there was none."""
+    """End the browser's sessions. Returns the id of this one; None if there was none. Their open pages hear of it."""
     found = look(select(StaffSession).where(col(StaffSession.secret_hash).in_(running().keys.hashes(secret))))
     if not found:
         return None
     session: StaffSession = found[0][0]
-    with begin(SystemAccess(session.business_id, "sign-out")) as uow:
-        uow.get(StaffSession, session.id).ended_at = uow.now
-        uow.ring(session.id)
+    end_browser(session)
     return session.id
+
+
+def end_browser(session: StaffSession) -> None:
+    """End the session, and those that the same browser has in the person's other businesses."""
+    same = StaffSession.id == session.id if not session.browser_id else StaffSession.browser_id == session.browser_id
+    for (each,) in look(select(StaffSession).where(same, col(StaffSession.ended_at).is_(None))):
+        with begin(SystemAccess(each.business_id, "sign-out")) as uow:
+            uow.get(StaffSession, each.id).ended_at = uow.now
+            uow.ring(each.id)
 
 
 def _halfway(person_id: str) -> str:

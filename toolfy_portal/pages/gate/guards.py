@@ -15,10 +15,11 @@ import reflex as rx
 
 from toolfy_portal.core.access import Access, DocumentAccess, StaffAccess
 from toolfy_portal.core.errors import Expired, NotFound, PortalError
-from toolfy_portal.core.runtime import staff_cookie
+from toolfy_portal.core.runtime import confirm_at, staff_cookie
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin, reading
 from toolfy_portal.domain.sign_in.links import by_link
 from toolfy_portal.domain.sign_in.staff import by_session
+from toolfy_portal.domain.team.rules import ConfirmFirst
 from toolfy_portal.pages.gate.notices import notify
 
 P = ParamSpec("P")
@@ -40,6 +41,8 @@ def staff_event(
             return rx.redirect("/staff/sign-in", is_external=True)
         try:
             return await handler(self, access, *args, **kwargs)
+        except ConfirmFirst:
+            return rx.redirect(confirm_at(page_path(self)), is_external=True)
         except PortalError as error:
             return await notify(self, error.message, "neg")
 

@@ -11,13 +11,16 @@ from toolfy_portal.pages.staff.invoice import page as invoice
 from toolfy_portal.pages.staff.invoices import page as invoices
 from toolfy_portal.pages.staff.payments import check_page as payments_check
 from toolfy_portal.pages.staff.payments import page as payments
+from toolfy_portal.pages.staff.settings import account as account_settings
 from toolfy_portal.pages.staff.settings import billing as billing_settings
 from toolfy_portal.pages.staff.settings import branding as branding_settings
 from toolfy_portal.pages.staff.settings import outbox as outbox_settings
 from toolfy_portal.pages.staff.settings import payments as payment_settings
+from toolfy_portal.pages.staff.settings import team as team_settings
 from toolfy_portal.pages.staff.settings import templates as template_settings
 
 PAGES = (
+    account_settings,
     customer,
     customers,
     doctor,
@@ -33,5 +36,6 @@ PAGES = (
     branding_settings,
     outbox_settings,
     payment_settings,
+    team_settings,
     template_settings,
 )
