@@ -21,7 +21,8 @@ def settings_frame(h: Markup, current: str, *inside: Node) -> Node:
         page_link(title, href=f"/staff/settings/{name}", **({"aria_current": "page"} if name == current else {}))
         for name, title in _PAGES
     ]
-    links.append(page_link("Help", href=f"/staff/help/{_HELP.get(current, '')}"))
+    if article := _HELP.get(current):
+        links.append(page_link(f"Help with {dict(_PAGES)[current]}", href=f"/staff/help/{article}"))
     nav = h.el("nav", *links, cls="settings__nav", aria_label="Settings")
     return h.el("div", nav, h.el("div", *inside, cls="settings__form"), cls="settings")
 
