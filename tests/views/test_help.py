@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import toolfy_portal
+import toolfy_portal.views.help as help_articles
 from toolfy_portal.views.help import Article, articles, search
 
 PACKAGE = Path(toolfy_portal.__file__).parent
@@ -35,7 +36,11 @@ def test_each_article_is_whole(article: Article) -> None:
     assert article.updated >= date(2026, 11, 24)
     assert set(article.related) <= set(articles()) - {article.slug}
     assert 1 <= article.minutes <= 4
-    assert "&lt;" not in article.html, "HTML is shown, not taken"
+
+
+def test_html_in_an_article_is_text() -> None:
+    assert help_articles._MARKDOWN.render("<b>bold</b>") == "<p>&lt;b&gt;bold&lt;/b&gt;</p>\n"
+    assert "href" not in help_articles._MARKDOWN.render("[here](javascript:alert(1))")
 
 
 def test_the_main_article_says_what_is_true_of_links() -> None:

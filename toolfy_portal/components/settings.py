@@ -32,7 +32,8 @@ def settings_frame(h: Markup, current: str, *inside: Node, is_wide: bool = False
         page_link(title, href=f"/staff/settings/{name}", **({"aria_current": "page"} if name == current else {}))
         for name, title in _PAGES
     ]
-    links.append(page_link("Help", href=f"/staff/help/{_HELP.get(current, '')}"))
+    if article := _HELP.get(current):
+        links.append(page_link(f"Help with {dict(_PAGES)[current]}", href=f"/staff/help/{article}"))
     nav = h.el("nav", *links, cls="settings__nav", aria_label="Settings")
     form = h.el("div", *inside, cls="settings__wide" if is_wide else "settings__form")
     return h.el("div", nav, form, aside, cls="settings settings--preview" if aside is not None else "settings")
