@@ -38,5 +38,6 @@ def run(connection: Connection) -> None:
 if given := context.config.attributes.get("connection"):
     run(given)
 else:
+    context.config.attributes["keys"] = Settings().keys
     with make_engine(Settings().database).begin() as own:
         run(own)

@@ -69,7 +69,7 @@ class Till:
     def take(self, link: str) -> None:
         """Pay as a customer's browser would, up to the moment before Stripe tells."""
         origin = link.split("/portal/", maxsplit=1)[0]
-        answer = httpx.post(f"{link}?pay", headers={"Origin": origin})
+        answer = httpx.post(f"{link}?pay", headers={"Origin": origin, "Sec-Fetch-User": "?1"})
         session_id = answer.headers["location"].rsplit("/", 1)[-1]
         if self._double.pay(session_id, CARD):
             raise RuntimeError("the card was declined")

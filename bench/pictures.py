@@ -13,7 +13,7 @@ from playwright.async_api import Page
 
 from bench.lab import ROOT, Lab, clerk, lab
 from bench.page import chromium
-from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.access import PersonAccess, SystemAccess
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.invoices.service import find_by_number
 from toolfy_portal.domain.links import service as links
@@ -150,11 +150,13 @@ def prepare() -> None:
         assert link is not None
         link.expires_at = uow.now - timedelta(hours=1)
     business = builders.business(name="New Street Heating", email="hello@new.example")
+    person = builders.person(name="Sam Field", email="sam@new.example", password_hash=hash_password(PASSWORD))
+    with begin(PersonAccess(person.id)) as uow:
+        uow.add(person)
     with begin(SystemAccess(business.id, "pictures")) as uow:
         uow.add(business)
         uow.flush()
-        person = builders.staff(name="Sam Field", email="sam@new.example", password_hash=hash_password(PASSWORD))
-        for each in (builders.branding(), builders.billing_terms(), person):
+        for each in (builders.branding(), builders.billing_terms(), builders.staff(person)):
             uow.add(each)
 
 

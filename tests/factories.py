@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from toolfy_portal.core.access import Role
 from toolfy_portal.core.ids import new_id, new_token
 from toolfy_portal.core.keys import Keyring
-from toolfy_portal.domain.activity.models import ActivityEntry
-from toolfy_portal.domain.businesses.models import TaxRate
+from toolfy_portal.domain.alerts.models import Alert, AlertRead, MailChoices
+from toolfy_portal.domain.alerts.topics import Topic
+from toolfy_portal.domain.businesses.models import Appearance, BrandVersion, TaxRate
 from toolfy_portal.domain.files.models import FileKind, StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceRevision
@@ -24,7 +26,7 @@ from toolfy_portal.domain.payments.models import (
     UnmatchedPayment,
 )
 from toolfy_portal.domain.sign_in.models import StaffSession
-from toolfy_portal.domain.team.models import Staff
+from toolfy_portal.domain.team.models import Invitation, Staff
 from toolfy_portal.seed.builders import (
     attempt,
     billing_terms,
@@ -34,26 +36,32 @@ from toolfy_portal.seed.builders import (
     invoice,
     ledger_entry,
     line,
+    person,
     staff,
 )
 
 __all__ = [
-    "activity_entry",
+    "alert",
+    "alert_read",
     "attempt",
     "billing_terms",
+    "brand_version",
     "branding",
     "business",
     "customer",
     "dispute",
     "import_upload",
     "inbox_event",
+    "invitation",
     "invoice",
     "invoice_revision",
     "ledger_entry",
     "line",
     "link_view",
+    "mail_choices",
     "outbox_message",
     "payment_account",
+    "person",
     "portal_link",
     "refund",
     "staff",
@@ -69,13 +77,27 @@ def _made(model: type[Any], prefix: str, given: dict[str, Any], **usual: Any) ->
     return model(**{"id": new_id(prefix), **usual, **given})
 
 
-def activity_entry(subject_id: str, at: datetime, **given: Any) -> ActivityEntry:
-    return _made(ActivityEntry, "act", given, subject_id=subject_id, kind="LinkCopied", summary="Link copied", at=at)
+def alert(subject_id: str, at: datetime, **given: Any) -> Alert:
+    about = {"subject_id": subject_id, "kind": "InvoicePaid", "topic": Topic.PAYMENT}
+    return _made(Alert, "alt", given, title="£40.00 paid on invoice A-01", at=at, is_mailed=True, **about)
+
+
+def alert_read(alert: Alert, staff: Staff, **given: Any) -> AlertRead:
+    return _made(AlertRead, "alr", given, alert_id=alert.id, staff_id=staff.id)
+
+
+def mail_choices(staff: Staff, **given: Any) -> MailChoices:
+    return _made(MailChoices, "mlc", given, staff_id=staff.id)
 
 
 def stored_file(**given: Any) -> StoredFile:
     about = {"kind": FileKind.LOGO, "media_type": "image/png", "size": 2669, "width": 256, "height": 256}
     return _made(StoredFile, "fil", given, sha256="0" * 64, **about)
+
+
+def brand_version(at: datetime, **given: Any) -> BrandVersion:
+    about = {"accent": "#1f5c45", "cover_focus": "50% 50%", "appearance": Appearance.DEVICE}
+    return _made(BrandVersion, "brv", given, saved_at=at, saved_by="Ellie Marsh", **about)
 
 
 def portal_link(keys: Keyring, document_id: str, customer_id: str, at: datetime, **given: Any) -> PortalLink:
@@ -86,7 +108,14 @@ def portal_link(keys: Keyring, document_id: str, customer_id: str, at: datetime,
 
 
 def link_view(document_id: str, seen_at: datetime, **given: Any) -> LinkView:
-    return _made(LinkView, "vie", given, document_id=document_id, browser_hash=new_token().encode(), seen_at=seen_at)
+    return _made(
+        LinkView,
+        "vie",
+        given,
+        document_id=document_id,
+        browser_hash=new_token().encode(),
+        **{"opened_at": seen_at, "seen_at": seen_at},
+    )
 
 
 def outbox_message(subject_id: str, at: datetime, **given: Any) -> OutboxMessage:
@@ -111,8 +140,13 @@ def inbox_event(account_id: str, at: datetime, **given: Any) -> InboxEvent:
     return _made(InboxEvent, "ine", given, body="{}", received_at=at, due_at=at, **about)
 
 
+def invitation(at: datetime, **given: Any) -> Invitation:
+    about = {"role": Role.OFFICE, "invited_by": "Dan Prosser", "token_hash": new_token().encode()}
+    return _made(Invitation, "ivt", given, sent_at=at, expires_at=at + timedelta(days=7), **about)
+
+
 def staff_session(staff: Staff, at: datetime, **given: Any) -> StaffSession:
-    until = {"created_at": at, "last_seen_at": at, "expires_at": at + timedelta(days=30)}
+    until = {"created_at": at, "last_seen_at": at, "confirmed_at": at, "expires_at": at + timedelta(days=30)}
     return _made(StaffSession, "ses", given, staff_id=staff.id, secret_hash=new_token().encode(), **until)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from tests import factories
 from toolfy_portal.bootstrap import Portal
-from toolfy_portal.core.access import DocumentAccess, StaffAccess, SystemAccess
+from toolfy_portal.core.access import DocumentAccess, PersonAccess, StaffAccess, SystemAccess
 from toolfy_portal.core.clock import FrozenClock, day_in
 from toolfy_portal.core.records import Record
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin
@@ -43,6 +43,7 @@ class Tenant:
     letter: str
     business_id: str = ""
     staff_id: str = ""
+    person_id: str = ""
     email: str = ""
     account_id: str = ""
     customers: list[str] = field(default_factory=list)
@@ -61,7 +62,8 @@ class Tenant:
     @property
     def staff(self) -> StaffAccess:
         """Somebody signed in at the business."""
-        return StaffAccess(self.business_id, self.staff_id, Staff.model_fields["role"].default, "Ellie Marsh")
+        role = Staff.model_fields["role"].default
+        return StaffAccess(self.business_id, self.staff_id, role, "Ellie Marsh", person_id=self.person_id)
 
     @property
     def system(self) -> SystemAccess:
@@ -94,8 +96,16 @@ def plant(letter: str, now: datetime) -> Tenant:
     tenant = Tenant(letter)
     business = factories.business(name=f"Business {letter.upper()}", tax_id=tenant.canary("business"))
     tenant.business_id = business.id
+    tenant.email = f"ellie@{tenant.letter}.example"
+    named = {"name": tenant.canary("staff"), "email": tenant.email}
+    person = factories.person(password_hash=password_hash(), **named)
+    tenant.person_id = person.id
+    with begin(PersonAccess(person.id)) as uow:
+        uow.add(person)
     with begin(tenant.system) as uow:
         uow.add(business)
+        uow.flush()
+        tenant.staff_id = uow.add(factories.staff(person)).id
         uow.flush()
         owned = list(_plant_office(uow, tenant, business))
     with begin(tenant.system) as uow:
@@ -114,9 +124,6 @@ def _plant_office(uow: UnitOfWork[SystemAccess], tenant: Tenant, business: Busin
     uow.add(factories.branding(logo_id=logo.id, welcome_message=tenant.canary("branding")))
     terms = {"payment_days": 14, "late_fee_policy": tenant.canary("terms"), "online_payments": OnlinePayments.TEST}
     uow.add(factories.billing_terms(**terms))
-    tenant.email = f"ellie@{tenant.letter}.example"
-    named = {"name": tenant.canary("staff"), "email": tenant.email, "password_hash": password_hash()}
-    tenant.staff_id = uow.add(factories.staff(**named)).id
     tenant.account_id = uow.add(factories.payment_account(uow.keys, events_due_at=uow.now + timedelta(hours=1))).id
     for number in range(2):
         customer = factories.customer(
@@ -165,6 +172,11 @@ def _plant_traces(uow: UnitOfWork[SystemAccess], tenant: Tenant, now: datetime) 
     due = uow.get(Invoice, tenant.document("overdue"))
     account, staff = uow.get(PaymentAccount, tenant.account_id), uow.get(Staff, tenant.staff_id)
     uow.add(factories.staff_session(staff, now, agent=tenant.canary("session")))
+    uow.add(factories.invitation(now, email=tenant.canary("invitation")))
+    told = uow.add(factories.alert(due.id, now - timedelta(days=1), title=tenant.canary("alert")))
+    uow.flush()
+    uow.add(factories.alert_read(told, staff))
+    uow.add(factories.mail_choices(staff))
     uow.add(factories.import_upload(staff, now, file_name=tenant.canary("import")))
     uow.add(factories.link_view(due.id, now, browser_hash=tenant.canary("view").encode()))
     uow.add(factories.attempt(due, account, 10000, now, url=tenant.canary("attempt"), state=AttemptState.EXPIRED))
@@ -174,5 +186,6 @@ def _plant_traces(uow: UnitOfWork[SystemAccess], tenant: Tenant, now: datetime) 
     uow.add(factories.unmatched_payment(*about, detail=tenant.canary("unmatched")))
     uow.add(factories.transfer_notice(due.id, now, note=tenant.canary("transfer"), ended_at=now))
     uow.add(factories.invoice_revision(due, now, snapshot=tenant.canary("revision")))
+    uow.add(factories.brand_version(now, saved_by=tenant.canary("look")))
     uow.add(factories.tax_rate(name=tenant.canary("tax")))
     uow.add(factories.inbox_event(account.id, now, body=tenant.canary("inbox"), state=InboxState.DONE))

@@ -170,7 +170,8 @@ def test(more: list[str]) -> NoReturn:
     install_browser()
     build()
     os.chdir(ROOT)
-    os.execve(python(), [python(), "-m", "pytest", *more], environment())  # noqa: S606  # our own Python
+    on_every_core = ["-n", "auto", "--dist", "loadfile"]
+    os.execve(python(), [python(), "-m", "pytest", *on_every_core, *more], environment())  # noqa: S606  # our own Python
 
 
 def main(arguments: list[str]) -> None:

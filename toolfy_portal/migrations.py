@@ -1,5 +1,6 @@
 """Brings a database's tables to what this version of the program needs."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def upgrade(settings: Settings) -> None:
         with engine.begin() as connection:  # SQLite: takes the write lock at once
             if engine.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            upgrade_to("head", connection)
+            upgrade_to("head", connection, settings.keys)
     except DBAPIError as error:
         raise Unavailable(_plain(error)) from error
     except OSError as error:
@@ -49,9 +50,12 @@ def upgrade(settings: Settings) -> None:
         engine.dispose()
 
 
-def upgrade_to(revision: str, connection: Connection) -> None:
-    """Run the migrations up to a revision inside the caller's transaction. Raises Conflict for an unknown database."""
-    config = Config(attributes={"connection": connection})
+def upgrade_to(revision: str, connection: Connection, keys: Callable[[], list[str]] = list) -> None:
+    """Run the migrations up to a revision inside the caller's transaction. Raises Conflict for an unknown database.
+
+    keys: asked for the secret keys by a revision that seals old entries of the history.
+    """
+    config = Config(attributes={"connection": connection, "keys": keys})
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     try:
         command.upgrade(config, revision)

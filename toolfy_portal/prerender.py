@@ -5,16 +5,18 @@ load its code in a second hop. The shell has the page's code preloaded, and the 
 Reflex ships things that no page of ours can use, and the build leaves them out: globals for components that arrive as
 text to `eval` (our CSP forbids it), emotion, for styles written in Python (ours are plain CSS), a style sheet and a
 script that hold up the first paint, cookies of scripts (ours are HttpOnly), and ways to connect other than a websocket.
-What every page needs comes in one file.
+What every page needs comes in one file; how staff's states begin comes with staff's pages.
 """
 
 import json
 import re
 from typing import Any
 
+from reflex.utils.prerequisites import get_web_dir
 from reflex_base.plugins.base import Plugin
 
 SHELL = "__shell__"
+STAFF_STATES = "staff-states.js"  # imported by the script that is on each of staff's pages
 _BUILT_HOST = "endpoint.hostname = frontend_hostname;"
 _PAGE_HOST = "endpoint.host = window.location.host;"
 _RESET = re.compile(r',jsx\("link",\{(?:as:"style",)?href:reflexGlobalStyles[^}]*\},?\)')
@@ -29,6 +31,8 @@ _GROUP = """              test: /env.json/,
 _ONE_BASE = r"""              test: /node_modules|plain-jsx\.js|(?:env|reflex)\.json|\/utils\/(?:helpers\/)?[^/]+$/,
               name: "base",
 """
+_STATES = re.compile(r"^export const initialState = (\{.*\})$", re.MULTILINE)
+STAFF = "toolfy_portal___pages___staff___"
 _ALIASES = "    alias: [\n"
 _SMALLER = """      { find: "@emotion/react", replacement: fileURLToPath(new URL("./plain-jsx.js", import.meta.url)) },
       { find: "universal-cookie", replacement: fileURLToPath(new URL("./no-cookies.js", import.meta.url)) },
@@ -91,6 +95,22 @@ def without_theme_script(text: str) -> str:
     return text
 
 
+def split_states(text: str) -> tuple[str, str]:
+    """Return the module with staff's states empty, and one that says how they begin: customers never need that.
+
+    The empty ones stay, because a page that takes all states anew has to put them somewhere.
+    Raises RuntimeError if Reflex changed the line.
+    """
+    found = _STATES.search(text)
+    if not found:
+        raise RuntimeError("Reflex changed utils/context.jsx: review prerender.split_states")
+    states: dict[str, dict[str, Any]] = json.loads(found[1])
+    staffs = {name: state for name, state in states.items() if STAFF in name}
+    others: dict[str, dict[str, Any]] = {name: {} if name in staffs else state for name, state in states.items()}
+    added = f'import {{ initialState }} from "$/utils/context";\nObject.assign(initialState, {json.dumps(staffs)});\n'
+    return text.replace(found[0], f"export const initialState = {json.dumps(others)}"), added
+
+
 def smaller_modules(text: str) -> str:
     """Put our own small modules in place of larger ones. Raises RuntimeError if Reflex changed the list of aliases."""
     if _ALIASES not in text:
@@ -119,6 +139,14 @@ class PrerenderShells(Plugin):
             return f"export default {json.dumps(config)};"
 
         context["add_modify_task"]("react-router.config.js", more_paths)
+
+        def fewer_states(text: str) -> str:
+            shared, staffs = split_states(text)
+            if shared != text:  # else they were split already
+                (get_web_dir() / STAFF_STATES).write_text(staffs)
+            return shared
+
+        context["add_modify_task"]("utils/context.jsx", fewer_states)
         context["add_modify_task"]("utils/state.js", same_origin)
         context["add_modify_task"]("app/root.jsx", without_globals)
         context["add_modify_task"]("app/_document.js", without_reset)

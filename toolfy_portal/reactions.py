@@ -6,8 +6,9 @@ from typing import Any
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.activity import service as activity
-from toolfy_portal.domain.businesses.events import BillingChanged
-from toolfy_portal.domain.customers.events import CustomerAdded
+from toolfy_portal.domain.alerts import service as alerts
+from toolfy_portal.domain.businesses.events import BillingChanged, BrandChanged, DetailsChanged
+from toolfy_portal.domain.customers.events import CustomerAdded, CustomerChanged
 from toolfy_portal.domain.invoices.events import (
     InvoiceAmended,
     InvoiceCreated,
@@ -62,9 +63,12 @@ from toolfy_portal.domain.payments.events import (
 
 ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     BillingChanged: [],
+    BrandChanged: [],
+    DetailsChanged: [],
     CustomerAdded: [],
+    CustomerChanged: [],
     AccountConnected: [],
-    AccountDisconnected: [],
+    AccountDisconnected: [alerts.tell],
     InvoiceImported: [],
     InvoiceCreated: [],
     InvoiceIssued: [],
@@ -77,26 +81,26 @@ ON: dict[type[Event], list[Callable[[Any, Any], None]]] = {
     LinkTimeChanged: [],
     LinkRegenerated: [changes.link_ended],
     LinkRevoked: [changes.link_ended],
-    FreshLinkAsked: [notify.fresh_link],
-    DocumentViewed: [],
+    FreshLinkAsked: [notify.fresh_link, alerts.tell],
+    DocumentViewed: [alerts.tell],
     DocumentDownloaded: [],
     PaymentStarted: [],
-    PaymentFailed: [],
-    PaymentUnmatched: [notify.staff_alert],
+    PaymentFailed: [alerts.tell],
+    PaymentUnmatched: [alerts.tell],
     PaymentRefunded: [notify.refunded],
-    RefundFailed: [notify.staff_alert],
-    PaymentDisputed: [notify.staff_alert],
-    DisputeClosed: [notify.staff_alert],
+    RefundFailed: [alerts.tell],
+    PaymentDisputed: [alerts.tell],
+    DisputeClosed: [alerts.tell],
     PaymentUndone: [],
-    PaymentsDisconnected: [notify.staff_alert],
+    PaymentsDisconnected: [alerts.tell],
     BalanceReduced: [],
-    InvoicePaid: [transfers.money_came, notify.receipt, notify.staff_paid],
-    InvoiceOverpaid: [notify.staff_alert],
-    TransferTold: [notify.staff_alert],
+    InvoicePaid: [transfers.money_came, notify.receipt, alerts.tell],
+    InvoiceOverpaid: [alerts.tell],
+    TransferTold: [alerts.tell],
     TransferDismissed: [],
-    LateFeeAdded: [changes.invoice_changed, notify.late_fee, notify.staff_alert],
+    LateFeeAdded: [changes.invoice_changed, notify.late_fee, alerts.tell],
     LateFeeWaived: [changes.invoice_changed, notify.late_fee_waived],
-    MessageNotPossible: [],
+    MessageNotPossible: [alerts.tell],
     DocumentTexted: [],
     TextHandedOver: [],
     DocumentMailed: [],

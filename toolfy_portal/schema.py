@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 from toolfy_portal.core import turns
 from toolfy_portal.domain.activity import models as activity
+from toolfy_portal.domain.alerts import models as alerts
 from toolfy_portal.domain.businesses import models as businesses
 from toolfy_portal.domain.customers import models as customers
 from toolfy_portal.domain.files import models as files
@@ -19,6 +20,7 @@ from toolfy_portal.stripe_double import store as stripe_double
 
 NOUNS = (
     activity,
+    alerts,
     businesses,
     customers,
     files,

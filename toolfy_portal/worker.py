@@ -9,6 +9,10 @@ from datetime import datetime, timedelta
 
 from toolfy_portal.bootstrap import Portal
 from toolfy_portal.core.errors import PortalError
+from toolfy_portal.domain.activity import anchors
+from toolfy_portal.domain.activity.anchors import AnchorKeeper
+from toolfy_portal.domain.alerts import mailing
+from toolfy_portal.domain.alerts import service as alerts
 from toolfy_portal.domain.notifications import service as notifications
 from toolfy_portal.domain.notifications.sending import send_due, send_texts_due
 from toolfy_portal.domain.payments import attempts, inbox, intake, late_fees, onboarding, reconcile
@@ -18,7 +22,8 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
 FLOOD, FLOOD_SECONDS = 10, 1.0  # so many commits of new webhooks in so short a time
 LONGEST_WAIT = 10.0  # seconds
-LATE_FEES_EVERY = timedelta(minutes=10)
+LATE_FEES_EVERY = ANCHORS_EVERY = timedelta(minutes=10)
+FORGET_EVERY = timedelta(hours=1)
 
 
 class Worker:
@@ -30,6 +35,10 @@ class Worker:
         self._stop = threading.Event()
         self._rung: deque[float] = deque(maxlen=FLOOD)  # when the latest webhooks were committed
         self._fees_at: datetime | None = None  # when late fees were looked for last
+        keys = portal.runtime.keys
+        self._anchors = AnchorKeeper(portal.settings.data_dir / anchors.FILE, keys)
+        self._anchors_at: datetime | None = None  # when an anchor was thought of last
+        self._forgot_at: datetime | None = None  # when old alerts were looked for last
         self._thread = threading.Thread(target=self.run, name="portal-worker", daemon=True)
 
     def start(self) -> None:
@@ -66,7 +75,8 @@ class Worker:
     def work_once(self) -> int:
         """Work everything that is due now. Returns how much there was; an error is logged and tried again later."""
         done = 0
-        for step in (self._demo, self._inbox, self._connecting, self._reconcile, self._late_fees, self._outbox):
+        money = (self._demo, self._inbox, self._connecting, self._reconcile, self._late_fees)
+        for step in (*money, self._alerts, self._digests, self._outbox, self._anchor):
             try:
                 done += step()
             except PortalError as error:
@@ -107,6 +117,24 @@ class Worker:
         self._fees_at = now
         return late_fees.add_due()
 
+    def _alerts(self) -> int:
+        now = self._portal.runtime.clock.now()
+        if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
+            self._forgot_at = now
+            alerts.forget_old()
+        return mailing.mail_new()
+
+    def _digests(self) -> int:
+        return mailing.write_digests()
+
     def _outbox(self) -> int:
         mails = send_due(self._portal.mail, self._portal.settings.mail_from, enclose)
         return mails + send_texts_due(self._portal.texts)
+
+    def _anchor(self) -> int:
+        now = self._portal.runtime.clock.now()
+        if self._anchors_at is not None and now - self._anchors_at < ANCHORS_EVERY:
+            return 0
+        self._anchors_at = now
+        self._anchors.write_due(now)
+        return 0

@@ -14,13 +14,14 @@ from toolfy_portal.core.records import (
     CustomerItself,
     Document,
     DocumentPart,
+    PersonItself,
     Record,
     Shared,
     StaffOnly,
 )
 
 ROOT = Path(__file__).parents[2]
-KINDS = {BusinessItself, StaffOnly, Shared, CustomerItself, Document, DocumentPart}
+KINDS = {BusinessItself, StaffOnly, Shared, CustomerItself, Document, DocumentPart, PersonItself}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
 
 

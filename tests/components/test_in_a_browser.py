@@ -33,6 +33,7 @@ class Visit:
         self.context = browser.new_context(**{"viewport": {"width": 390, "height": 844}} | device)
         self.page: Page = self.context.new_page()
         self.posts: list[str] = []
+        self.forms: list[str] = []  # what was in those that were sent
         self.html = html
         self.context.route("**/*", self._answer)
         self.page.goto(ADDRESS)
@@ -40,6 +41,8 @@ class Visit:
     def _answer(self, route: Route, request: Request) -> None:
         if request.method == "POST":
             self.posts.append(urlsplit(request.url).query)
+            if request.is_navigation_request():
+                self.forms.append(request.post_data or "")
             route.fulfill(status=204)  # the browser stays where it is
         elif urlsplit(request.url).path.startswith("/brand/"):
             route.fulfill(status=404)
@@ -63,25 +66,66 @@ def invoice(view: InvoiceView = DUE, theme: str = ' data-theme="light"') -> str:
 def test_a_person_s_look_is_told_once(browser: Browser) -> None:
     visit = Visit(browser, invoice())
     visit.page.wait_for_timeout(1200)
-    assert visit.posts == []  # nobody touched it
+    assert visit.posts == ["opened"]  # nobody touched it
     visit.page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {bubbles: true}))")
     visit.page.wait_for_timeout(200)
-    assert visit.posts == []  # a program's event is no sign of life
+    assert visit.posts == ["opened"]  # a program's event is no sign of life
     visit.page.mouse.wheel(0, 40)
     visit.page.wait_for_timeout(200)
     visit.page.mouse.wheel(0, 40)
     visit.page.keyboard.press("Tab")
     visit.page.wait_for_timeout(200)
-    assert visit.posts == ["viewed"]
+    assert visit.posts == ["opened", "viewed"]
 
 
 def test_a_look_takes_a_second(browser: Browser) -> None:
     visit = Visit(browser, invoice())
     visit.page.keyboard.press("Tab")
     visit.page.wait_for_timeout(300)
-    assert visit.posts == []
+    assert visit.posts == ["opened"]
     visit.page.wait_for_timeout(1000)
-    assert visit.posts == ["viewed"]
+    assert visit.posts == ["opened", "viewed"]
+
+
+HIDE = """hidden => {
+    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_page_that_was_hidden_says_so_and_starts_anew_r2(browser: Browser) -> None:
+    visit = Visit(browser, invoice())
+    visit.page.keyboard.press("Tab")
+    visit.page.wait_for_timeout(1200)
+    visit.page.evaluate(HIDE, True)
+    assert visit.page.evaluate("document.hidden")
+    visit.page.keyboard.press("Tab")
+    visit.page.wait_for_timeout(1200)
+    assert visit.posts == ["opened", "viewed", "left"]
+    visit.page.evaluate(HIDE, False)
+    visit.page.wait_for_timeout(1200)
+    assert visit.posts == ["opened", "viewed", "left"]  # in sight again, but nobody touched it
+    visit.page.keyboard.press("Tab")
+    visit.page.wait_for_timeout(200)
+    assert visit.posts == ["opened", "viewed", "left", "viewed"]
+
+
+def test_a_page_in_the_background_is_not_even_opened_r2(browser: Browser) -> None:
+    hidden = "<script>Object.defineProperty(document, 'hidden', { value: true, configurable: true })</script></head>"
+    visit = Visit(browser, invoice().replace("</head>", hidden, 1))
+    visit.page.keyboard.press("Tab")
+    visit.page.wait_for_timeout(1200)
+    assert visit.posts == []
+
+
+def test_an_open_page_says_that_somebody_is_there_r2(browser: Browser) -> None:
+    visit = Visit(browser, invoice())
+    visit.page.clock.install()
+    visit.page.reload()
+    visit.page.keyboard.press("Tab")
+    visit.page.clock.run_for(61_000)
+    visit.page.wait_for_timeout(200)
+    assert visit.posts[-3:] == ["here", "here", "here"]
 
 
 def test_a_problem_with_a_link_is_no_view(browser: Browser) -> None:
@@ -91,11 +135,55 @@ def test_a_problem_with_a_link_is_no_view(browser: Browser) -> None:
     assert visit.posts == []
 
 
+PROGRAMS = (
+    "() => document.querySelectorAll('[type=submit], a[href^=\"?\"]').forEach(element => element.click())",
+    "() => document.querySelectorAll('form').forEach(form => form.requestSubmit && form.requestSubmit())",
+)
+
+
 def test_a_program_pressing_buttons_starts_no_checkout(browser: Browser) -> None:
-    program = "setTimeout(() => document.querySelectorAll('[type=submit]').forEach(button => button.click()), 50)"
-    visit = Visit(browser, invoice().replace("</body>", f"<script>{program}</script></body>"))
-    visit.page.wait_for_timeout(400)
-    assert visit.posts == []
+    visit = Visit(browser, invoice())
+    for program in PROGRAMS:
+        visit.page.evaluate(program)
+        visit.page.wait_for_timeout(200)
+    assert visit.posts == ["opened"]
+    assert visit.page.url == ADDRESS
+    # nor once somebody was there, a while ago
+    visit.page.keyboard.press("Tab")
+    visit.page.wait_for_timeout(1300)
+    for program in PROGRAMS:
+        visit.page.evaluate(program)
+        visit.page.wait_for_timeout(200)
+    assert visit.posts == ["opened", "viewed"]
+
+
+def test_a_form_sent_around_the_page_has_no_proof_r2(browser: Browser) -> None:
+    visit = Visit(browser, invoice())
+    visit.page.evaluate("document.querySelector('form[action=\"?pay\"]').submit()")
+    visit.page.wait_for_timeout(200)
+    assert visit.posts == ["opened", "pay"]
+    assert visit.forms == [""]
+
+
+def test_a_pressed_form_has_its_proof_r2(browser: Browser) -> None:
+    visit = Visit(browser, invoice())
+    visit.page.locator(".pay-bar button").click(no_wait_after=True)
+    visit.page.wait_for_timeout(200)
+    assert visit.forms == ["pressed=1"]
+
+
+def test_a_form_without_scripts_has_a_proof_of_its_own_r2(browser: Browser) -> None:
+    visit = Visit(browser, invoice(), java_script_enabled=False)
+    visit.page.locator(".pay-bar button").click(no_wait_after=True)
+    visit.page.wait_for_timeout(200)
+    assert visit.forms == ["plain=1"]
+
+
+def test_a_download_counts_where_it_is_pressed_r2(browser: Browser) -> None:
+    visit = Visit(browser, invoice())
+    visit.page.locator('a[href="?pdf"]').filter(visible=True).first.click(no_wait_after=True)
+    visit.page.wait_for_timeout(200)
+    assert visit.posts[:2] == ["opened", "downloaded"]
 
 
 def test_an_impatient_finger_starts_one_checkout(browser: Browser) -> None:

@@ -17,8 +17,9 @@ from toolfy_portal.core.errors import Forbidden, NotFound
 from toolfy_portal.core.records import BusinessItself, CustomerItself, Document, DocumentPart, Shared, StaffOnly
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.core.unscoped import look
-from toolfy_portal.domain.activity.models import ActivityEntry
-from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business, TaxRate
+from toolfy_portal.domain.activity.models import ActivityEntry, HistoryHead
+from toolfy_portal.domain.alerts.models import Alert, AlertRead, MailChoices
+from toolfy_portal.domain.businesses.models import BillingTerms, Branding, BrandVersion, Business, TaxRate
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.files.models import StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
@@ -37,15 +38,28 @@ from toolfy_portal.domain.payments.models import (
     UnmatchedPayment,
 )
 from toolfy_portal.domain.sign_in.models import StaffSession
-from toolfy_portal.domain.team.models import Staff
+from toolfy_portal.domain.team.models import Invitation, Staff
 from toolfy_portal.schema import METADATA
 
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], indirect=True)
 
 MODELS: list[Any] = [
-    *(ActivityEntry, Attempt, BillingTerms, Branding, Business, Customer, Dispute, ImportUpload, InboxEvent, Invoice),
-    *(InvoiceLine, InvoiceRevision, LedgerEntry, LinkView, OutboxMessage, PaymentAccount, PortalLink, Receipt, Refund),
-    *(Staff, StaffSession, StoredFile, TaxRate, TransferNotice, UnmatchedPayment),
+    *(Alert, AlertRead, MailChoices),
+    *(ActivityEntry, Attempt, BillingTerms, Branding, BrandVersion, Business, Customer, Dispute, HistoryHead),
+    *(ImportUpload, InboxEvent, Invitation, Invoice, InvoiceLine, InvoiceRevision, LedgerEntry, LinkView),
+    *(
+        OutboxMessage,
+        PaymentAccount,
+        PortalLink,
+        Receipt,
+        Refund,
+        Staff,
+        StaffSession,
+        StoredFile,
+        TaxRate,
+        TransferNotice,
+        UnmatchedPayment,
+    ),
 ]
 ACCESSES: dict[str, Callable[[Tenant], Access]] = {
     "staff": lambda tenant: tenant.staff,
@@ -112,7 +126,7 @@ QUERIES = [by_alias, by_subquery, by_in, by_cte, by_join, by_cross_join, by_unio
 
 def test_every_table_is_listed_here(world: World):
     ours = {model.__tablename__ for model in MODELS}
-    assert ours == {name for name in METADATA.tables if not name.startswith("stripedouble")}
+    assert ours == {name for name in METADATA.tables if not name.startswith("stripedouble")} - {"person"}
 
 
 def test_both_businesses_have_something_to_hide(world: World):

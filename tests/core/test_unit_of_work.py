@@ -30,7 +30,7 @@ KINDS = (Customer, Invoice, InvoiceLine, ActivityEntry, OutboxMessage, LedgerEnt
 
 
 def everything() -> str:
-    return json.dumps([[row.model_dump(mode="json") for (row,) in look(select(kind))] for kind in KINDS], default=str)
+    return json.dumps([[row.model_dump() for (row,) in look(select(kind))] for kind in KINDS], default=str)
 
 
 def heard_of(world: World) -> list[str]:

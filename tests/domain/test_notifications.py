@@ -14,6 +14,7 @@ from toolfy_portal.core.turns import take_turn
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.activity import service as activity
+from toolfy_portal.domain.alerts import mailing
 from toolfy_portal.domain.businesses.models import Business
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices.models import Invoice
@@ -28,6 +29,7 @@ SENDER = "Portal <portal@example.com>"
 
 @pytest.fixture(autouse=True)
 def _empty_outbox(world: World, tmp_path) -> None:
+    mailing.mail_new()
     send_due(MailFolder(tmp_path / "earlier"), SENDER)
 
 
@@ -36,6 +38,7 @@ def pay(world: World, amount: int = 10000, ref: str = "pi_1") -> None:
         invoice = uow.get(Invoice, world.a.document(), lock=True)
         account = uow.get(PaymentAccount, world.a.account_id)
         ledger.receive(uow, invoice, factories.ledger_entry(invoice, account, amount, uow.now, ref=ref))
+    mailing.mail_new()
 
 
 def outbox(kind: str) -> list[OutboxMessage]:
@@ -70,7 +73,7 @@ def test_a_payment_thanks_the_customer_and_tells_the_business(world: World):
     assert "This was a test. No money moved." in receipt.text(running().keys)
     [told] = outbox("staff_paid")
     assert told.to == "hello@fernhill.example"
-    assert "Customer a0 paid £40.00" in told.text(running().keys)
+    assert "£40.00 paid on invoice A-01" in told.text(running().keys)
     assert not [
         canary for canary in world.b.canaries if canary in receipt.text(running().keys) + told.text(running().keys)
     ]

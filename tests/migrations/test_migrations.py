@@ -6,12 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, Table, event, text
+from sqlalchemy import MetaData, Table, event, select, text
 
+from tests.conftest import running_portal
+from tests.world import KEY, START
+from toolfy_portal.core.access import SystemAccess
+from toolfy_portal.core.clock import FrozenClock
 from toolfy_portal.core.db import make_engine
 from toolfy_portal.core.errors import Conflict
 from toolfy_portal.core.settings import Settings
-from toolfy_portal.core.unit_of_work import Unavailable
+from toolfy_portal.core.unit_of_work import Unavailable, reading
+from toolfy_portal.domain.activity.models import ActivityEntry
+from toolfy_portal.domain.activity.verifying import verify
 from toolfy_portal.migrations import current, is_current, revisions, upgrade, upgrade_to
 from toolfy_portal.schema import METADATA
 
@@ -21,7 +27,7 @@ VALUES |= {"DATETIME": "2026-11-24 10:00:00", "TIMESTAMP": "2026-11-24 10:00:00+
 
 
 def settings(url: str, tmp_path) -> Settings:
-    return Settings(_env_file=None, data_dir=tmp_path, database_url=url)
+    return Settings(_env_file=None, data_dir=tmp_path, database_url=url, secret_keys=KEY)
 
 
 def fill(connection) -> dict[str, int]:
@@ -72,6 +78,30 @@ def test_upgrade_keeps_the_data_of_every_revision(empty_database, tmp_path, star
     with engine.connect() as connection:
         assert counts(connection, before) == before
     engine.dispose()
+
+
+OLD_ENTRY = (
+    "INSERT INTO activityentry (id, business_id, subject_id, kind, summary, data, actor, at) VALUES"
+    " (:id, 'bus_1', 'inv_1', 'LinkCopied', 'Link copied — ü', :data, '', '2026-11-2:day 10:00:00.250000')"
+)
+
+
+def test_old_history_becomes_the_start_of_the_chain_r25(empty_database, tmp_path):
+    given = settings(empty_database, tmp_path)
+    engine = make_engine(given.database)
+    with engine.begin() as connection:
+        upgrade_to("0007", connection)
+        fill(connection)
+        for number in range(4):
+            row = {"id": f"act_{9 - number}", "day": number % 2, "data": '{"b": [1, "ü"], "a": null}'}
+            connection.execute(text(OLD_ENTRY.replace(":day", str(row.pop("day")))), row)
+    engine.dispose()
+    upgrade(given)
+    with running_portal(given.database, tmp_path, FrozenClock(START)), reading(SystemAccess("bus_1", "test")) as uow:
+        report = verify(uow)
+        order = [entry.id for entry in uow.all(select(ActivityEntry).order_by(ActivityEntry.position))]
+    assert (report.entries, report.position, report.findings) == (5, 5, [])
+    assert order == ["act_7", "act_9", "act_6", "act_8", "act_1"]
 
 
 def test_upgrade_again_changes_nothing(empty_database, tmp_path):

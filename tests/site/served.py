@@ -20,6 +20,10 @@ from toolfy_portal.schema import METADATA
 from toolfy_portal.site.headers import SecurityHeaders
 
 HOME = "203.0.113.7"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5"
+    " Mobile/15E148 Safari/604.1"
+)
 SHELL = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Reflex</title>'
     '<link rel="modulepreload" href="/assets/entry.js"/><script>window.__context = {};</script></head>'
@@ -27,7 +31,8 @@ SHELL = (
 )
 PAGES = (
     *("portal/invoice/__shell__", "staff/invoices", "staff/invoices/new", "staff/invoices/__shell__"),
-    *("staff/invoices/__shell__/edit", "staff/import"),
+    *("staff/invoices/__shell__/edit", "staff/import", "staff/customers", "staff/customers/__shell__"),
+    *("staff/engagement", "staff/invoices/__shell__/doctor", "staff/help", "staff/help/__shell__"),
     *("staff/payments", "staff/payments/check", "staff/settings/billing", "staff/settings/payments"),
 )
 
@@ -62,7 +67,7 @@ class Served:
             raise_server_exceptions=False,
             client=(address, 50000),
         )
-        client.headers.update({"origin": self.origin, **headers})
+        client.headers.update({"origin": self.origin, "sec-fetch-user": "?1", "user-agent": PHONE, **headers})
         return client
 
     def path(self, state: str = "due") -> str:

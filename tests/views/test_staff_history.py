@@ -7,6 +7,7 @@ from toolfy_portal.domain.businesses.models import Business
 from toolfy_portal.domain.invoices.events import InvoiceImported
 from toolfy_portal.domain.invoices.models import Invoice
 from toolfy_portal.domain.links import service as links
+from toolfy_portal.domain.links.events import LinkCopied
 from toolfy_portal.domain.payments.events import PaymentFailed
 from toolfy_portal.reactions import ON
 from toolfy_portal.views.activity import _KINDS, LONGEST, TimelineView, timeline_view
@@ -61,7 +62,7 @@ def test_limits_are_kept(world: World) -> None:
     assert len(history_of(world, world.a.document(), -5).newest) == 1
     with begin(world.a.system) as uow:
         for _ in range(LONGEST + 5):
-            uow.add(factories.activity_entry(world.a.document(), uow.now))
+            uow.record(LinkCopied(subject_id=world.a.document()))
     long = history_of(world, world.a.document(), 10**9)
     assert (len(long.newest), long.has_more) == (LONGEST, False)
     assert history_of(world, world.a.document(), LONGEST - 1).has_more

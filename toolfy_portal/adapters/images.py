@@ -56,6 +56,12 @@ def clean_cover(data: bytes, focus: str = "50% 50%") -> tuple[Picture, Picture]:
     return wide, _webp(_shrunk(_cut(image, focus), *COVER_PHONE), quality=45)
 
 
+def phone_cover(cover: bytes, focus: str) -> Picture:
+    """Return the cover for phones, cut around the focus. cover: one that `clean_cover` made for desktops."""
+    image = Image.open(io.BytesIO(cover), formats=["WEBP"])
+    return _webp(_shrunk(_cut(image, focus), *COVER_PHONE), quality=45)
+
+
 def _opened(data: bytes) -> Image.Image:
     """Return the picture, upright, in sRGB, with pixels alone. Nothing is decoded before size and kind are checked."""
     if not data:

@@ -7,7 +7,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError
 
-from toolfy_portal.cli import doctor, importing, linking, migrating, seeding, serving, working
+from toolfy_portal.cli import auditing, doctor, importing, linking, migrating, seeding, serving, working
 from toolfy_portal.core.errors import PortalError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("link")(linking.link)
 app.command("import")(importing.import_files)
 app.command("worker")(working.worker)
 app.command("serve")(serving.serve)
+app.command("audit-verify")(auditing.audit_verify)
 app.command("doctor")(doctor.doctor)
 
 

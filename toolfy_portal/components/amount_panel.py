@@ -1,5 +1,6 @@
 """The answer on top of a document: how much, until when, and the one thing to do about it."""
 
+from toolfy_portal.components.human import plain_proof
 from toolfy_portal.components.icons import glyph, icon, icon_for
 from toolfy_portal.components.locked_pdf import locked_pdf
 from toolfy_portal.components.markup import Markup, Node
@@ -43,7 +44,7 @@ def pay_button(h: Markup) -> Node:
     busy = h.el("span", h.el("span", cls="spinner"), "Opening secure checkout…", cls="btn__busy")
     label = h.el("span", "Pay Now", cls="btn__label")
     button = h.el("button", label, busy, cls="btn btn--primary btn--pay btn--block", type="submit")
-    return h.el("form", button, method="post", action="?pay", data_human="")
+    return h.el("form", button, plain_proof(h), method="post", action="?pay", data_human="")
 
 
 def bank_card(h: Markup, invoice: InvoiceView) -> Node:
@@ -124,7 +125,7 @@ def _part(h: Markup, panel: PanelView) -> Node:
     button = h.el(
         "button", h.el("span", "Pay this amount", cls="btn__label"), busy, cls="btn btn--secondary", type="submit"
     )
-    form = h.el("form", label, button, method="post", action="?pay", data_human="", cls="part__form")
+    form = h.el("form", label, button, plain_proof(h), method="post", action="?pay", data_human="", cls="part__form")
     return h.el("details", h.el("summary", "Pay a part"), form, cls="part")
 
 
@@ -155,6 +156,7 @@ def _sent(h: Markup, transfer: TransferView) -> Node:
         h.el("label", h.el("span", "Sent on", cls="part__hint"), day),
         h.el("label", h.el("span", "Note, if you like", cls="part__hint"), note),
         h.el("button", told, busy, cls="btn btn--secondary", type="submit"),
+        plain_proof(h),
         method="post",
         action="?sent",
         data_human="",

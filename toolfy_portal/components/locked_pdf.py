@@ -3,6 +3,7 @@
 from typing import Any
 
 from toolfy_portal.adapters.pdf_lock import LONGEST, SHORTEST
+from toolfy_portal.components.human import plain_proof
 from toolfy_portal.components.markup import Markup, Node
 
 
@@ -25,5 +26,5 @@ def locked_pdf(h: Markup, address: Any) -> Node:
     words = "The link is secure, but a file can be passed on. Send its password another way, like a text."
     label = h.el("label", h.el("span", f"Password, {SHORTEST} characters or more", cls="part__hint"), field)
     button = h.el("button", "Download", cls="btn btn--secondary", type="submit")
-    form = h.el("form", label, button, method="post", action=address, cls="part__form")
+    form = h.el("form", label, button, plain_proof(h), method="post", action=address, cls="part__form")
     return h.el("details", h.el("summary", "PDF with a password"), h.el("p", words, cls="part__hint"), form, cls="part")

@@ -1,5 +1,6 @@
 """Pages with one message: what happened, what to do, and who can help. No name, amount or address of a customer."""
 
+from toolfy_portal.components.human import plain_proof
 from toolfy_portal.components.markup import Markup, Node
 from toolfy_portal.components.portal_frame import bottom_bar, business_mark, portal_frame
 from toolfy_portal.views.brands import BrandView
@@ -133,7 +134,7 @@ def _ask_fresh(h: Markup, brand: BrandView) -> list[Node]:
     ask = h.el("button", "Ask for a fresh link", cls="btn btn--primary btn--block", type="submit")
     promise = f"We’ll send it to the email address {brand.short_name} has for you."
     return [
-        h.el("form", ask, cls="moment__actions", method="post", action="?fresh", data_human=""),
+        h.el("form", ask, plain_proof(h), cls="moment__actions", method="post", action="?fresh", data_human=""),
         _more(h, h.el("span", promise), h.el("br"), *_talk(h, brand)),
     ]
 

@@ -11,7 +11,9 @@ from toolfy_portal.views.staff import StaffView
 
 _PLACES = (
     ("invoices", "Invoices", "invoice"),
+    ("customers", "Customers", "customers"),
     ("payments", "Payments", "card"),
+    ("engagement", "Engagement", "chart"),
     ("import", "Import", "upload"),
     ("settings/billing", "Settings", "settings"),
 )

@@ -2,6 +2,7 @@
 
 from toolfy_portal.components.icons import icon
 from toolfy_portal.components.markup import Markup, Node
+from toolfy_portal.components.staff_frame import page_link
 from toolfy_portal.views.invoices import FactView, InvoiceView, LineView, TotalView
 from toolfy_portal.views.staff_invoice import LinkBoxView, StaffInvoiceView
 
@@ -55,12 +56,16 @@ def _paper(h: Markup, shown: StaffInvoiceView) -> Node:
     head = h.el(
         "div",
         h.el("h2", shown.invoice.title, dir="auto", style={"font-size": "var(--text-lg)", "line-height": "28px"}),
-        h.el("p", h.el("span", shown.customer, cls="medium"), h.when(shown.address != "", ", "), shown.address,
+        h.el("p", _customer(h, shown), h.when(shown.address != "", ", "), shown.address,
              cls="muted", dir="auto"),
     )  # fmt: skip
     days = h.when(shown.days, facts(h, shown.days, "repeat(auto-fill, minmax(132px, 1fr))"))
     body = h.el("div", head, days, _work(h, shown.invoice), cls="card__body stack", style={"--gap": "20px"})
     return h.el("section", body, cls="card", aria_label="Invoice")
+
+
+def _customer(h: Markup, shown: StaffInvoiceView) -> Node:
+    return page_link(shown.customer, href=f"/staff/customers/{shown.customer_id}", cls="medium row-link")
 
 
 def _work(h: Markup, invoice: InvoiceView) -> Node:

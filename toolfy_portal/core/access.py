@@ -1,6 +1,7 @@
 """Who is asking: the proof has been checked, and this is what it opens."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -15,13 +16,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StaffAccess:
-    """Signed-in staff. Reaches everything of the business."""
+    """Signed-in staff. Reaches everything of the business. confirmed_at: when they last proved who they are."""
 
     business_id: str
     staff_id: str
     role: Role
     name: str = ""
     session_id: str = ""
+    person_id: str = ""
+    confirmed_at: datetime | None = None
 
     @property
     def proof_id(self) -> str:
@@ -53,4 +56,12 @@ class SystemAccess:
     reason: str
 
 
-Access = StaffAccess | DocumentAccess | SystemAccess
+@dataclass(frozen=True, slots=True)
+class PersonAccess:
+    """Somebody about their own account, or about to get one. Reaches nothing of any business."""
+
+    person_id: str
+    business_id: str = ""
+
+
+Access = StaffAccess | DocumentAccess | SystemAccess | PersonAccess

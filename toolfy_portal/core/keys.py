@@ -26,6 +26,7 @@ class Keyring:
             raise ValueError(f"Each secret key needs at least {MIN_KEY_LENGTH} characters")
         self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(key, "encrypt"))) for key in keys])
         self._peppers = [_derive(key, "pepper") for key in keys]
+        self._seals = [_derive(key, "history") for key in keys]
 
     def encrypt(self, secret: str) -> bytes:
         """Return the secret, encrypted with the newest key."""
@@ -45,3 +46,11 @@ class Keyring:
     def hashes(self, token: str) -> list[bytes]:
         """Return every hash under which the token may have been stored, newest key first."""
         return [hmac.digest(pepper, token.encode(), hashlib.sha256) for pepper in self._peppers]
+
+    def seal(self, data: bytes) -> bytes:
+        """Return the 32 bytes that only a holder of the keys can make for this data: HMAC-SHA256, newest key."""
+        return hmac.digest(self._seals[0], data, hashlib.sha256)
+
+    def is_seal(self, data: bytes, seal: bytes) -> bool:
+        """Say whether one of the keys made the seal for this data."""
+        return any(hmac.compare_digest(hmac.digest(key, data, hashlib.sha256), seal) for key in self._seals)

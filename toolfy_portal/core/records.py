@@ -78,6 +78,10 @@ class BusinessItself(Record):
     """The tenant. Staff, link holders and the system read their own."""
 
 
+class PersonItself(Record):
+    """Somebody who signs in, to however many businesses: for that person alone, and for no business."""
+
+
 class Owned(Record):
     """Belongs to a business; stamped when it is added."""
 

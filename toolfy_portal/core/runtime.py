@@ -1,7 +1,7 @@
 """What the running process stands on; replaced as a whole in tests."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Engine
@@ -10,11 +10,12 @@ from toolfy_portal.core.clock import Clock
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.keys import Keyring
 from toolfy_portal.core.live import LiveBus
+from toolfy_portal.core.presence import Presence
 
 
 @dataclass
 class Runtime:
-    """Engine, clock, keys, the live bus, the address customers use, and what follows from an event."""
+    """Engine, clock, keys, the live bus, the address customers use, and what follows from an event; who looks."""
 
     engine: Engine
     clock: Clock
@@ -22,6 +23,7 @@ class Runtime:
     live: LiveBus
     public_url: str  # no slash at the end
     react: Callable[[Any, Event], None]
+    presence: Presence = field(default_factory=Presence)
 
 
 _current: list[Runtime] = []

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, event, false, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
 
-from toolfy_portal.core.access import Access, DocumentAccess
+from toolfy_portal.core.access import Access, DocumentAccess, PersonAccess
 from toolfy_portal.core.errors import Forbidden, NotFound
 from toolfy_portal.core.records import (
     BusinessItself,
@@ -17,6 +17,7 @@ from toolfy_portal.core.records import (
     Document,
     DocumentPart,
     Owned,
+    PersonItself,
     Record,
     Shared,
     StaffOnly,
@@ -30,16 +31,21 @@ def _criteria(access: Access) -> list[Any]:
     def option(kind: type[Any], condition: Any) -> Any:
         return with_loader_criteria(kind, condition, include_aliases=True)
 
-    own = option(BusinessItself, lambda cls: cls.wall_id == business_id)  # pyright: ignore[reportUnknownLambdaType]
-    if not isinstance(access, DocumentAccess):
-        return [own, option(Owned, lambda cls: cls.wall_business_id == business_id)]  # pyright: ignore[reportUnknownLambdaType]
-    document_id = access.document_id
-
     def nothing(cls: Any) -> ColumnElement[bool]:
         return false()
 
+    if isinstance(access, PersonAccess):
+        person_id = access.person_id
+        own = option(PersonItself, lambda cls: cls.wall_id == person_id)  # pyright: ignore[reportUnknownLambdaType]
+        return [own, option(BusinessItself, nothing), option(Owned, nothing)]
+    own = option(BusinessItself, lambda cls: cls.wall_id == business_id)  # pyright: ignore[reportUnknownLambdaType]
+    nobody = option(PersonItself, nothing)
+    if not isinstance(access, DocumentAccess):
+        return [own, nobody, option(Owned, lambda cls: cls.wall_business_id == business_id)]  # pyright: ignore[reportUnknownLambdaType]
+    document_id = access.document_id
     return [
         own,
+        nobody,
         option(Shared, lambda cls: cls.wall_business_id == business_id),  # pyright: ignore[reportUnknownLambdaType]
         option(StaffOnly, nothing),
         option(CustomerItself, nothing),
@@ -71,7 +77,7 @@ def stamped(session: Session, access: Access, kind: type[Any], rows: Iterable[Ma
     Raises Forbidden for a row of another owner, NotFound for one that points out of reach, ValueError for one that
     lacks a value.
     """
-    if isinstance(access, DocumentAccess) or Owned not in kind.__mro__:
+    if isinstance(access, DocumentAccess | PersonAccess) or Owned not in kind.__mro__:
         raise Forbidden
     usual = _usual(kind)
     whole = [{**usual, **row, "business_id": row.get("business_id") or access.business_id} for row in rows]
@@ -112,7 +118,9 @@ def _stamp(record: Any, access: Access) -> None:
 
 
 def _refuse_foreign(record: Any, access: Access) -> None:
-    if isinstance(record, BusinessItself):
+    if isinstance(access, PersonAccess):
+        foreign = not isinstance(record, PersonItself) or record.id != access.person_id
+    elif isinstance(record, BusinessItself):
         foreign = record.id != access.business_id
     else:
         foreign = not isinstance(record, Owned) or record.business_id != access.business_id
@@ -152,12 +160,15 @@ def _check_reach(session: Session, target: type[Any], ids: set[str]) -> None:
 
 @cache
 def _references(kind: type[Any]) -> tuple[tuple[str, type[Any]], ...]:
-    """Return the attributes of a table that point at others, and at which. The business has a check of its own."""
+    """Return the attributes of a table that point at others, and at which.
+
+    The business has a check of its own; a person is out of every business's sight, and members only name theirs.
+    """
     mapper = cast(Any, inspect(kind))
     classes: dict[Any, type[Any]] = {other.local_table: other.class_ for other in mapper.registry.mappers}
     return tuple(
         (str(mapper.get_property_by_column(column).key), classes[key.column.table])
         for column in mapper.columns
         for key in column.foreign_keys
-        if key.column.table.name != "business"
+        if key.column.table.name not in {"business", "person"}
     )

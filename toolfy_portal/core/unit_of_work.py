@@ -1,6 +1,6 @@
 """One transaction for one access: what services read, change and record through."""
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -45,6 +45,7 @@ class UnitOfWork(Generic[AccessT]):
         self.now: datetime = running().clock.now()
         self.keys: Keyring = running().keys
         self.topics: set[str] = set()
+        self._last: dict[Callable[[UnitOfWork[Any], list[Any]], None], list[Any]] = {}
 
     def get(self, model: type[RecordT], record_id: str, *, lock: bool = False) -> RecordT:
         """Return the record. `lock`: no other unit changes it until this one ends. Raises NotFound if out of reach."""
@@ -110,6 +111,21 @@ class UnitOfWork(Generic[AccessT]):
         running().react(self, event)
         self.topics |= {topic for topic in (event.subject_id, event.customer_id, self.access.business_id) if topic}
 
+    def at_end(self, work: "Callable[[UnitOfWork[Any], list[Any]], None]", item: Any) -> None:
+        """Have the work done once, with every item it was given, as the last thing before the commit.
+
+        For work that takes a lock for which many wait: taken last, and after all others, it can't be part of a circle.
+        """
+        self._writing()
+        self._last.setdefault(work, []).append(item)
+
+    def end(self) -> None:
+        """Do what was left for the end."""
+        if self._last:
+            self._session.flush()
+        for work, items in self._last.items():
+            work(self, items)
+
     def ring(self, topic: str) -> None:
         """Ring one more topic after the commit."""
         self.topics.add(topic)
@@ -129,6 +145,7 @@ def _unit(access: AccessT, *, writing: bool) -> Generator[UnitOfWork[AccessT]]:
         try:
             yield uow
             if writing:
+                uow.end()
                 session.commit()
             elif session.new or session.dirty or session.deleted:
                 raise RuntimeError(_ONLY_READS)

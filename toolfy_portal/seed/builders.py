@@ -14,6 +14,7 @@ from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Busin
 from toolfy_portal.domain.customers.models import Contact, Customer
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine
 from toolfy_portal.domain.payments.models import Attempt, LedgerEntry, LedgerKind, PaymentAccount
+from toolfy_portal.domain.sign_in.models import Person
 from toolfy_portal.domain.team.models import Staff
 
 RecordT = TypeVar("RecordT", bound=Record)
@@ -43,9 +44,14 @@ def billing_terms(**given: Any) -> BillingTerms:
     return _made(BillingTerms, "trm", given, payment_terms="Please pay within 14 days of the invoice date.")
 
 
-def staff(**given: Any) -> Staff:
-    """Return somebody in the office, who can't sign in until there is a password."""
-    return _made(Staff, "stf", given, name="Ellie Marsh", email="ellie@fernhill.example", role=Role.OFFICE)
+def person(**given: Any) -> Person:
+    """Return somebody's account, which can't sign in until there is a password."""
+    return _made(Person, "per", given, name="Ellie Marsh", email="ellie@fernhill.example")
+
+
+def staff(person: Person, **given: Any) -> Staff:
+    """Return the person's place in the office."""
+    return _made(Staff, "stf", given, person_id=person.id, name=person.name, email=person.email, role=Role.OFFICE)
 
 
 def customer(**given: Any) -> Customer:

@@ -4,16 +4,18 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col
 
 from toolfy_portal.adapters.images import clean_cover, clean_logo
 from toolfy_portal.bootstrap import Portal
-from toolfy_portal.core.access import StaffAccess, SystemAccess
+from toolfy_portal.core.access import PersonAccess, StaffAccess, SystemAccess
 from toolfy_portal.core.clock import Clock, FrozenClock
 from toolfy_portal.core.ids import new_token
 from toolfy_portal.core.unit_of_work import UnitOfWork, begin
+from toolfy_portal.domain.alerts.models import Alert
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.files.models import FileKind
 from toolfy_portal.domain.files.service import store
@@ -24,6 +26,7 @@ from toolfy_portal.domain.notifications.models import MessageState, OutboxMessag
 from toolfy_portal.domain.payments import reconcile
 from toolfy_portal.domain.payments.accounts import open_account
 from toolfy_portal.domain.payments.models import AccountMode, PaymentAccount
+from toolfy_portal.domain.sign_in.models import Person
 from toolfy_portal.domain.sign_in.passwords import hash_password
 from toolfy_portal.seed import builders
 from toolfy_portal.seed.demo import DemoBusiness, DemoInvoice
@@ -41,12 +44,16 @@ def plant(portal: Portal, demo: DemoBusiness, password: str, keys: tuple[str, st
     """
     business = builders.business(**demo.business)
     system = SystemAccess(business.id, "demo")
+    password_hash = hash_password(password)
+    people = [_person(password_hash, **named) for named in demo.staff]
     with begin(system) as uow:
         uow.add(business)
         uow.flush()
         _look_and_terms(uow, portal, demo)
-        password_hash = hash_password(password)
-        team = [uow.add(builders.staff(password_hash=password_hash, **person)) for person in demo.staff]
+        team = [
+            uow.add(builders.staff(person, role=named["role"]))
+            for person, named in zip(people, demo.staff, strict=True)
+        ]
         customers = {given["name"]: uow.add(builders.customer(**given)) for given in demo.customers}
         uow.flush()
         for customer, given in demo.contacts:
@@ -64,6 +71,13 @@ def plant(portal: Portal, demo: DemoBusiness, password: str, keys: tuple[str, st
         # what these messages tell of never happened: staff can read them, nobody gets them
         waiting = update(OutboxMessage).where(col(OutboxMessage.state) == MessageState.QUEUED)
         uow.change(waiting.values(state=MessageState.CAPTURED, sent_at=OutboxMessage.created_at))
+        uow.change(update(Alert).values(is_mailed=True))
+
+
+def _person(password_hash: str, name: str, email: str, **_role: Any) -> Person:
+    person = builders.person(name=name, email=email, password_hash=password_hash)
+    with begin(PersonAccess(person.id)) as uow:
+        return uow.add(person)
 
 
 def _heard(_url: str, _body: bytes, _headers: Mapping[str, str]) -> int:

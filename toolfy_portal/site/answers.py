@@ -17,7 +17,7 @@ from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.sign_in.links import LinkExpired, LinkReplaced, LinkRevoked
 from toolfy_portal.site.asking import theme_of
 from toolfy_portal.site.shells import Written, plain_page
-from toolfy_portal.views.brands import BrandView, brand_css, brand_view
+from toolfy_portal.views.brands import BrandView, brand_view
 
 H = HtmlMarkup()
 
@@ -82,9 +82,8 @@ def branded(
 ) -> Response:
     """Return a page with one message in the look of the business."""
     with reading(SystemAccess(business_id, "link page")) as uow:
-        about = profile(uow)
-    look = _Look(brand_css(about.branding.accent), about.branding.appearance.value)
-    return _page(request, status, title, str(write(H, brand_view(about))), look)
+        brand = brand_view(profile(uow))
+    return _page(request, status, title, str(write(H, brand)), _Look(brand.css, brand.appearance))
 
 
 def plain(request: Request, status: int, title: str, write: Callable[[Markup], Node]) -> Response:

@@ -32,15 +32,15 @@ from toolfy_portal.site.asking import (
     MISSES,
     NOTICES,
     OPENS,
-    browser_of,
     count,
     refuse_cross_site,
     remember_browser,
     sender_of,
     theme_of,
 )
+from toolfy_portal.site.looks import look_told, note_look
 from toolfy_portal.site.shells import Shells
-from toolfy_portal.views.brands import brand_css
+from toolfy_portal.site.visitors import is_staff, refuse_programs, visit_of
 from toolfy_portal.views.invoices import show_invoice
 
 log = logging.getLogger(__name__)
@@ -62,10 +62,10 @@ class Documents:
         self._shells = shells
 
     def look(self, request: Request) -> Response:
-        """GET: the invoice, with `?pdf` its PDF, with `?receipt` a payment's. Changes nothing but the counters."""
+        """GET: the invoice, with `?pdf` its PDF, with `?receipt` a payment's. Changes no row."""
         access = _opened(request)
         if "pdf" in request.query_params:
-            return self._pdf(request, access)
+            return invoice_pdf_answer(request, access, access.document_id)
         if number := request.query_params.get("receipt"):
             return pdf_answer(*receipt_pdf(access, access.document_id, number))
         with reading(access) as uow:
@@ -75,7 +75,7 @@ class Documents:
         head = (
             # browsers that know it paint nothing before the amount can be seen
             '<link rel="expect" href="#amount" blocking="render">'
-            f'<style>{portal_css()}</style><style id="brand">{brand_css(view.brand.accent)}</style>'
+            f'<style>{portal_css()}</style><style id="brand">{view.brand.css}</style>'
             f'<meta name="robots" content="noindex,nofollow">{icon}'
         )
         written = self._shells.get("/portal/invoice/__shell__").write(
@@ -89,35 +89,28 @@ class Documents:
         return answer
 
     def act(self, request: Request) -> Response:
-        """POST: `?pay`, `?sent`, `?viewed`, `?pdf` with a password or, on one that ended, `?fresh`."""
+        """POST: what `looks` notes, `?pay`, `?sent`, `?pdf` with a password or, on one that ended, `?fresh`."""
         refuse_cross_site(request)
+        if look := look_told(request):
+            return note_look(request, _opened(request), look)
+        refuse_programs(request)
         if "fresh" in request.query_params:
             return self._fresh(request)
         access = _opened(request)
-        if "viewed" in request.query_params:
-            return self._viewed(request, access)
         if "pay" in request.query_params:
             return self._pay(request, access)
         if "pdf" in request.query_params:
-            return self._pdf(request, access)
+            return self._locked_pdf(request, access)
         if "sent" in request.query_params:
             return self._sent(request, access)
         raise NotFound
 
-    def _pdf(self, request: Request, access: DocumentAccess) -> Response:
+    def _locked_pdf(self, request: Request, access: DocumentAccess) -> Response:
         answer = invoice_pdf_answer(request, access, access.document_id)
-        # a click in our page says so; a scanner that follows every link doesn't count as a download
-        if request.method != "HEAD" and request.headers.get("sec-fetch-site") == "same-origin":
+        if not is_staff(request, access.business_id):
             with begin(access) as uow:
-                links.downloaded(uow)
+                links.downloaded(uow, visit_of(request))
         return answer
-
-    def _viewed(self, request: Request, access: DocumentAccess) -> Response:
-        browser = browser_of(request)
-        if browser:
-            with begin(access) as uow:
-                links.viewed(uow, uow.keys.hash(browser))
-        return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
     def _pay(self, request: Request, access: DocumentAccess) -> Response:
         address = request.url.path

@@ -22,6 +22,7 @@ from toolfy_portal.endpoints.twilio_webhook import twilio_webhook
 from toolfy_portal.site import connecting, uploads
 from toolfy_portal.site.answers import failed, plain
 from toolfy_portal.site.documents import Documents, mended_link
+from toolfy_portal.site.engagement import engagement_csv
 from toolfy_portal.site.payments import payments_csv
 from toolfy_portal.site.sending import hand_over_text, preview_mail
 from toolfy_portal.site.shells import Shells
@@ -131,9 +132,13 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff", home),
         Route("/staff/invoices", guarded(staff.page)),
         Route("/staff/invoices/new", guarded(staff.page)),
+        Route("/staff/customers", guarded(staff.page)),
+        Route("/staff/customers/{customer_id}", guarded(staff.page)),
         Route("/staff/payments", guarded(staff.page)),
         Route("/staff/payments/check", guarded(staff.page)),
         Route("/staff/payments.csv", guarded(payments_csv)),
+        Route("/staff/engagement", guarded(staff.page)),
+        Route("/staff/engagement.csv", guarded(engagement_csv)),
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/settings/billing", guarded(staff.page)),
         Route("/staff/settings/payments", guarded(staff.page)),

@@ -6,15 +6,18 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from toolfy_portal.adapters.email_layout import LOGO
 from toolfy_portal.components.markup import HtmlMarkup
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.errors import Forbidden, PortalError
 from toolfy_portal.core.unit_of_work import begin, reading
+from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.notifications import dispatch
 from toolfy_portal.domain.notifications.dispatch import Sending
 from toolfy_portal.domain.notifications.documents import preview_document
 from toolfy_portal.site.asking import refuse_cross_site
 from toolfy_portal.site.staff import staff_of
+from toolfy_portal.views.brands import picture
 
 _THEMED = re.compile(r"\(\s*prefers-color-scheme:\s*(light|dark)\s*\)")
 
@@ -29,7 +32,8 @@ def preview_mail(request: Request) -> Response:
         subject, message = (str(form.get(name, "")) for name in ("subject", "message"))
         with reading(access) as uow:
             mail = preview_document(uow, request.path_params["invoice_id"], subject=subject, message=message)
-        html, status = mail.html, 200
+            logo = picture(profile(uow).branding.logo_id)
+        html, status = mail.html.replace(f"cid:{LOGO}", logo), 200
     except PortalError as error:
         html, status = str(HtmlMarkup().el("p", error.message, style={"font-family": "sans-serif"})), error.status
     theme = "dark" if request.query_params.get("theme") == "dark" else "light"

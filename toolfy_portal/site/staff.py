@@ -23,7 +23,7 @@ from toolfy_portal.site.documents import invoice_pdf_answer, pdf_answer
 from toolfy_portal.site.shells import Shells, plain_page
 
 HOME = "/staff/invoices"
-_ONE_INVOICE = re.compile(r"^(/staff/invoices/)(?!new$)[^/]+(/edit)?$")  # built once for all of them
+_ONE = re.compile(r"^(/staff/(?:invoices|customers)/)(?!new$)[^/]+(/edit)?$")  # built once for all of them
 
 
 class StaffSite:
@@ -73,7 +73,7 @@ class StaffSite:
         """GET a staff page: its shell. The data comes over the socket, checked at each event."""
         if staff_of(request) is None:
             return see_other(f"/staff/sign-in?next={quote(request.url.path)}")
-        address = _ONE_INVOICE.sub(r"\1__shell__\2", request.url.path.rstrip("/"))
+        address = _ONE.sub(r"\1__shell__\2", request.url.path.rstrip("/"))
         head = f'<style>{staff_css()}</style><meta name="robots" content="noindex,nofollow">'
         written = self._shells.get(address).write(title="Toolfy Portal", theme=theme_of(request), head=head)
         return html_answer(written, request)

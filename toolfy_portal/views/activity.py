@@ -13,9 +13,9 @@ from toolfy_portal.core.clock import day_in
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.activity.models import ActivityEntry
 from toolfy_portal.domain.activity.service import history, tallies
-from toolfy_portal.domain.businesses.events import BillingChanged
+from toolfy_portal.domain.businesses.events import BillingChanged, BrandChanged, DetailsChanged
 from toolfy_portal.domain.businesses.models import Business
-from toolfy_portal.domain.customers.events import CustomerAdded
+from toolfy_portal.domain.customers.events import CustomerAdded, CustomerChanged
 from toolfy_portal.domain.invoices.events import (
     InvoiceAmended,
     InvoiceCreated,
@@ -79,7 +79,10 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     AccountConnected.__name__: ("card", "", ""),
     AccountDisconnected.__name__: ("card", "", ""),
     BillingChanged.__name__: ("invoice", "", "what"),
+    BrandChanged.__name__: ("settings", "", "what"),
+    DetailsChanged.__name__: ("settings", "", "what"),
     CustomerAdded.__name__: ("person", "", ""),
+    CustomerChanged.__name__: ("person", "", "what"),
     InvoiceCreated.__name__: ("invoice", "", ""),
     InvoiceIssued.__name__: ("invoice", "", ""),
     InvoiceAmended.__name__: ("invoice", "warn", ""),

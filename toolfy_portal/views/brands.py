@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from toolfy_portal.core.access import Access
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.brand_colours import DARK, LIGHT, derive
+from toolfy_portal.domain.businesses.branding import shown_accent, shown_focus
 from toolfy_portal.domain.businesses.service import Profile, profile
 
 
@@ -25,7 +26,7 @@ class BrandView:
     phone: str = ""
     tel: str = ""
     terms_url: str = ""
-    accent: str = "#2b50c8"
+    css: str = ""
     appearance: str = "auto"
 
 
@@ -45,13 +46,13 @@ def brand_view(about: Profile) -> BrandView:
         logo=picture(branding.logo_id),
         cover=picture(branding.cover_id),
         cover_phone=picture(branding.cover_phone_id or branding.cover_id),
-        cover_focus=branding.cover_focus,
+        cover_focus=shown_focus(branding.cover_focus),
         message=branding.welcome_message,
         email=email,
         mailto=f"mailto:{email}" if email else "",
         phone=business.phone,
         tel="tel:" + "".join(c for c in business.phone if c.isdigit() or c == "+") if business.phone else "",
-        accent=branding.accent,
+        css=brand_css(shown_accent(branding.accent)),
         appearance=branding.appearance.value,
         terms_url=branding.terms_url if branding.terms_url.startswith(("https://", "http://")) else "",
     )

@@ -19,8 +19,10 @@ DASHES = (
 
 ICONS: dict[str, str] = {
     "bank": '<path d="M4 9.5L12 4.5l8 5zM6.5 9.5v7M10.2 9.5v7M13.8 9.5v7M17.5 9.5v7M4 19.5h16"/>',
+    "bell": '<path d="M6.5 10a5.5 5.5 0 0 1 11 0c0 4.5 1.5 6 2 6.5h-15c.5-.5 2-2 2-6.5zM10 19.5a2.2 2.2 0 0 0 4 0"/>',
     "calendar": '<rect x="4" y="5.5" width="16" height="14.5" rx="2.5"/><path d="M4 10.2h16M8.3 3.5v4M15.7 3.5v4"/>',
     "card": '<rect x="3" y="5.5" width="18" height="13" rx="2.5"/><path d="M3 10h18M6.5 14.5h3"/>',
+    "chart": '<path d="M4.5 19.500h15M7 16v-4M12 16V6M17 16V9.5"/>',
     "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
     "chevron-left": '<path d="M14.5 6l-6 6 6 6"/>',
     "chevron-right": '<path d="M9.5 6l6 6-6 6"/>',

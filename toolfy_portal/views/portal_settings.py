@@ -34,6 +34,7 @@ class OtherLinkView:
     """A working link of somebody else than the customer."""
 
     id: str = ""
+    name: str = ""
     title: str = ""  # "Jane Doe, can look"
     text: str = ""
     email: str = ""
@@ -147,7 +148,9 @@ def _warning(invoice: Invoice, link: PortalLink, business: Business) -> str:
 def _other(uow: Staff, link: PortalLink, seen: Tally | None, business: Business) -> OtherLinkView:
     times = f"viewed {seen.times} {'time' if seen.times == 1 else 'times'}" if seen else "not viewed yet"
     can = "can pay" if link.scope is LinkScope.PAY else "can look"
-    return OtherLinkView(link.id, f"{link.recipient}, {can}", f"{_expires(uow, link, business)}, {times}", link.email)
+    return OtherLinkView(
+        link.id, link.recipient, f"{link.recipient}, {can}", f"{_expires(uow, link, business)}, {times}", link.email
+    )
 
 
 def _old(uow: Staff, link: PortalLink, business: Business) -> OldLinkView:

@@ -29,15 +29,20 @@ def show_staff(uow: UnitOfWork[StaffAccess]) -> StaffView:
     """Return who is signed in."""
     about = profile(uow)
     name = uow.access.name
-    words = name.split()
     return StaffView(
         name=name,
-        initials="".join(word[0] for word in dict.fromkeys([*words[:1], *words[-1:]])).upper(),
+        initials=initials(name),
         role=uow.access.role.value.capitalize(),
         business=about.business.short_name or about.business.name,
         initial=about.business.name[:1].upper(),
         logo=picture(about.branding.logo_id),
     )
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and last word: "HO"."""
+    words = name.split()
+    return "".join(word[0] for word in dict.fromkeys([*words[:1], *words[-1:]])).upper()
 
 
 def near_day(day: date, today: date, locale: str) -> str:

@@ -50,6 +50,7 @@ class StaffInvoiceView:
     invoice: InvoiceView = field(default_factory=InvoiceView)
     pill: PillView = field(default_factory=PillView)
     customer: str = ""
+    customer_id: str = ""
     address: str = ""
     days: list[FactView] = field(default_factory=list[FactView])
     margin: list[FactView] = field(default_factory=list[FactView])
@@ -76,6 +77,7 @@ def show_staff_invoice(uow: UnitOfWork[StaffAccess], invoice_id: str, entries: i
         invoice=shown,
         pill=pill_view(standing(invoice, day_in(business.timezone, uow.now))),
         customer=customer.name,
+        customer_id=customer.id,
         address=", ".join((invoice.work_address or customer.address).splitlines()),
         days=[fact for fact in shown.facts if fact.label in {"Issued", "Due"}],
         margin=_margin(invoice, lines, business.locale),

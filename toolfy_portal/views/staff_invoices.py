@@ -67,15 +67,16 @@ def show_invoices(uow: UnitOfWork[StaffAccess], only: Filter, search: str, page:
     rows, place = turn_to(page, PAGE_SIZE, find)
     return InvoicesView(
         metrics=_metrics(uow, business, today),
-        rows=_rows(uow, rows, business, today),
+        rows=invoice_rows(uow, rows, business, today),
         place=place,
         is_filtered=only is not Filter.ALL or search.strip() != "",
     )
 
 
-def _rows(
+def invoice_rows(
     uow: UnitOfWork[StaffAccess], listed: Sequence[ListedInvoice], business: Business, today: date
 ) -> list[RowView]:
+    """Return invoices as rows of a list, with what their customers did with them."""
     traces = seen(uow, [each.invoice.id for each in listed])
     rows: list[RowView] = []
     for each in listed:
@@ -121,10 +122,14 @@ def _metrics(uow: UnitOfWork[StaffAccess], business: Business, today: date) -> l
         MetricView("Paid this month", money(received), counted(payments, "payment")),
     ]
     if taken := invoices.days_to_settle(uow, uow.now - LOOK_BACK, business.timezone):
-        middle = number(Decimal(str(median(taken))), business.locale)
-        value = f"{middle} day" if middle == "1" else f"{middle} days"
-        metrics.append(MetricView("Time to pay", value, "median, last 90 days"))
+        metrics.append(MetricView("Time to pay", days_taken(median(taken), business.locale), "median, last 90 days"))
     return metrics
+
+
+def days_taken(days: float, locale: str) -> str:
+    """Return "1 day" or "2.5 days"."""
+    shown = number(Decimal(str(days)), locale)
+    return f"{shown} day" if shown == "1" else f"{shown} days"
 
 
 def _received(uow: UnitOfWork[StaffAccess], currency: str, since: datetime) -> tuple[int, int]:

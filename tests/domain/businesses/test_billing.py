@@ -13,6 +13,7 @@ from toolfy_portal.domain.activity.service import history
 from toolfy_portal.domain.businesses import billing
 from toolfy_portal.domain.businesses.bank_details import checked
 from toolfy_portal.domain.businesses.billing import WantedTerms
+from toolfy_portal.domain.businesses.merging import on_top_of
 from toolfy_portal.domain.businesses.models import LateFee, TaxRate
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.printing import invoice_pdf
@@ -109,7 +110,7 @@ def test_what_others_changed_meanwhile_stays(world: World):
     assert seen.bank_details == (("Sort code", "20-00-00"), ("Account number", "55779911"))
     now = replace(seen, payment_days=7, next_invoice=1050)
     mine = replace(seen, payment_terms="Mine", payment_days=21)
-    assert billing.on_top_of(now, seen, mine) == replace(now, payment_terms="Mine")
+    assert on_top_of(now, seen, mine) == replace(now, payment_terms="Mine")
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_an_overdue_invoice_gets_it_once(till: Till, world: World) -> None:
     assert (invoice.late_fee_minor, invoice.total_minor, invoice.balance.minor) == (1200, 11200, 11200)
     history = till.history(invoice.id)
     assert history.count("LateFeeAdded") == 1
-    assert "Late fee of £12.00 added to invoice A-03" in [
+    assert "Customer a0: Late fee of £12.00 added to invoice A-03" in [
         mail.subject for mail in till.mails(invoice.id) if mail.kind == "staff_alert"
     ]
     [told] = [mail for mail in till.mails(invoice.id) if mail.kind == "late_fee"]

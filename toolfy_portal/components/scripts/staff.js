@@ -1,3 +1,4 @@
+import "$/staff-states.js"; // made by the build
 import { useEffect } from "react";
 
 let timer;

@@ -5,29 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
-from toolfy_portal.core.access import Access, StaffAccess, SystemAccess
+from toolfy_portal.core.access import Access, DocumentAccess, StaffAccess, SystemAccess
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.unit_of_work import UnitOfWork
-from toolfy_portal.domain.activity.models import ActivityEntry
+from toolfy_portal.domain.activity import chain
+from toolfy_portal.domain.activity.models import ActivityEntry, HistoryHead
 
 
 def log(uow: UnitOfWork[Access], event: Event) -> None:
-    """Write the event as one line of history."""
-    uow.add(ActivityEntry(**_entry(uow, event)))
+    """Write the event as one line of history, when the unit ends."""
+    uow.at_end(_append, _entry(uow, event))
 
 
 def log_many(uow: UnitOfWork[StaffAccess | SystemAccess], events: Iterable[Event]) -> None:
     """Write a line for each of many events to which nothing reacts."""
-    uow.insert(ActivityEntry, [_entry(uow, event) for event in events])
+    for event in events:
+        log(uow, event)
 
 
 def _entry(uow: UnitOfWork[Access], event: Event) -> dict[str, Any]:
     return {
         "id": new_id("act"),
+        "business_id": uow.access.business_id,
         "subject_id": event.subject_id,
         "customer_id": event.customer_id,
         "kind": event.name,
@@ -36,6 +39,28 @@ def _entry(uow: UnitOfWork[Access], event: Event) -> dict[str, Any]:
         "actor": uow.access.name if isinstance(uow.access, StaffAccess) else "",
         "at": uow.now,
     }
+
+
+def _append(uow: UnitOfWork[Any], entries: list[dict[str, Any]]) -> None:
+    """Add to the business's chain; whoever else does waits until this unit is committed."""
+    linked = list(chain.link(uow.keys, entries, *_lock_head(uow)))
+    if isinstance(uow.access, DocumentAccess):
+        for entry in linked:
+            uow.add(ActivityEntry(**entry))
+    else:
+        uow.insert(ActivityEntry, linked)
+    end = {"position": linked[-1]["position"], "digest": linked[-1]["digest"]}
+    uow.change(update(HistoryHead).where(col(HistoryHead.id) == uow.access.business_id).values(end))
+
+
+def _lock_head(uow: UnitOfWork[Any]) -> tuple[int, bytes]:
+    business_id = uow.access.business_id
+    mine = select(HistoryHead.position, HistoryHead.digest).where(HistoryHead.id == business_id).with_for_update()
+    found = uow.rows(mine)
+    if not found:
+        uow.insert(HistoryHead, [{"id": business_id, "position": 0, "digest": chain.START}], unless_there=True)
+        found = uow.rows(mine)
+    return found[0][0], found[0][1]
 
 
 def history(uow: UnitOfWork[StaffAccess], subject_id: str, limit: int = 50) -> Sequence[ActivityEntry]:

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from sqlmodel import col, select, update
 
-from toolfy_portal.core.access import Role, StaffAccess
+from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.clock import day_in
-from toolfy_portal.core.errors import Forbidden, InvalidField
+from toolfy_portal.core.errors import InvalidField
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.money import CURRENCIES
 from toolfy_portal.core.unit_of_work import UnitOfWork
@@ -18,6 +18,7 @@ from toolfy_portal.domain.businesses.bank_details import BankRow, checked
 from toolfy_portal.domain.businesses.events import BillingChanged
 from toolfy_portal.domain.businesses.models import BillingTerms, Business, LateFee, TaxRate
 from toolfy_portal.domain.businesses.service import profile
+from toolfy_portal.domain.team.rules import Permission, need
 
 METHODS = ("card", "us_bank_account", "bacs_debit")
 LONGEST = 2000  # characters of a text
@@ -80,15 +81,6 @@ def terms_to_change(uow: UnitOfWork[StaffAccess]) -> WantedTerms:
     values["payment_methods"] = tuple(about.terms.payment_methods)
     values["bank_details"] = tuple((str(row["label"]), str(row["value"])) for row in about.terms.bank_details)
     return WantedTerms(currency=about.business.currency, **values)
-
-
-def on_top_of(now: WantedTerms, seen: WantedTerms, wanted: WantedTerms) -> WantedTerms:
-    """Return what is wanted where it differs from what was seen, and else what is so now.
-
-    So whoever saves takes nothing back that a colleague changed meanwhile, or that an issued invoice counted on.
-    """
-    changed = {name: getattr(wanted, name) for name in _WORDS if getattr(wanted, name) != getattr(seen, name)}
-    return replace(now, **changed)
 
 
 def only_these(methods: Iterable[str]) -> tuple[str, ...]:
@@ -175,8 +167,7 @@ def tax_rates(uow: UnitOfWork[StaffAccess]) -> list[TaxRate]:
 
 
 def _may_change(access: StaffAccess) -> None:
-    if access.role is Role.TECHNICIAN:
-        raise Forbidden("Only the office can change billing. Please ask a colleague there.")
+    need(access, Permission.SETTINGS, "Only the office can change billing. Please ask a colleague there.")
 
 
 def _locked_terms(uow: UnitOfWork[StaffAccess]) -> BillingTerms:

@@ -1,6 +1,6 @@
 """The business, its look and its terms."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field
 
-from toolfy_portal.core.records import BusinessItself, Shared, choice, decimal_field, minor_units
+from toolfy_portal.core.records import BusinessItself, Shared, StaffOnly, choice, decimal_field, instant, minor_units
 
 
 class Appearance(StrEnum):
@@ -60,6 +60,7 @@ class Business(BusinessItself, table=True):
     address: str = ""  # lines, separated by newlines
     tax_id: str = ""
     company_id: str = ""
+    country: str = ""  # ISO 3166-1; empty: as the address or the VAT number says
     timezone: str = "Europe/London"  # IANA
     currency: str = Field(default="GBP", max_length=3)  # ISO 4217
     locale: str = Field(default="en_GB", max_length=12)  # CLDR
@@ -79,6 +80,18 @@ class Branding(Shared, table=True):
     welcome_message: str = ""
     support_email: str = ""
     terms_url: str = ""
+
+
+class BrandVersion(StaffOnly, table=True):
+    """How the business looked from a moment on: kept as it was saved, to look back at and to go back to."""
+
+    saved_at: datetime = instant()
+    saved_by: str = ""  # the name; empty: how it was before anybody changed it here
+    accent: str = Field(max_length=7)
+    logo_id: str | None = Field(default=None, foreign_key="storedfile.id", max_length=40)
+    cover_id: str | None = Field(default=None, foreign_key="storedfile.id", max_length=40)
+    cover_focus: str
+    appearance: Appearance = choice(Appearance)
 
 
 class BillingTerms(Shared, table=True):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from toolfy_portal.core.access import Access
+from toolfy_portal.core.access import Access, Role, StaffAccess
+from toolfy_portal.core.errors import Forbidden
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.models import BillingTerms, Branding, Business
 
@@ -16,6 +17,17 @@ class Profile:
     business: Business
     branding: Branding
     terms: BillingTerms
+
+
+def brand_topic(business_id: str) -> str:
+    """Return what rings when name or look change: every open page of the business shows them."""
+    return f"brand:{business_id}"
+
+
+def office_only(access: StaffAccess, what: str) -> None:
+    """Raise Forbidden for technicians. what: what they wanted to change, in words."""
+    if access.role is Role.TECHNICIAN:
+        raise Forbidden(f"Only the office can change {what}. Please ask a colleague there.")
 
 
 def profile(uow: UnitOfWork[Access]) -> Profile:

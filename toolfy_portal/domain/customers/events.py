@@ -15,3 +15,16 @@ class CustomerAdded(Event):
     def summary(self) -> str:
         """One plain sentence for the history."""
         return f"Customer {self.called} added"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerChanged(Event):
+    """Staff changed what is known of someone. what: the changed fields, in words."""
+
+    called: str
+    what: str
+
+    @property
+    def summary(self) -> str:
+        """One plain sentence for the history."""
+        return f"Details of {self.called} changed: {self.what}"

@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from toolfy_portal.adapters.images import Picture
 from toolfy_portal.adapters.storage import FileStorage
 from toolfy_portal.core.access import StaffAccess, SystemAccess
+from toolfy_portal.core.errors import NotFound
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.core.unscoped import look
@@ -36,6 +37,14 @@ def store(
         )
     )
     uow.flush()
+    return stored
+
+
+def find(uow: UnitOfWork[StaffAccess], file_id: str, kind: FileKind) -> StoredFile:
+    """Return a file of that kind. Raises NotFound."""
+    stored = uow.get(StoredFile, file_id)
+    if stored.kind is not kind:
+        raise NotFound
     return stored
 
 

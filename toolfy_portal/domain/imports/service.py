@@ -10,8 +10,8 @@ from toolfy_portal.adapters.exports import (
     Record,
     RowError,
 )
-from toolfy_portal.core.access import Role, StaffAccess, SystemAccess
-from toolfy_portal.core.errors import Conflict, Forbidden
+from toolfy_portal.core.access import StaffAccess, SystemAccess
+from toolfy_portal.core.errors import Conflict
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.businesses.models import Business
 from toolfy_portal.domain.imports.customers import add_customers
@@ -19,6 +19,7 @@ from toolfy_portal.domain.imports.invoices import add_invoices
 from toolfy_portal.domain.imports.origin import Origin
 from toolfy_portal.domain.imports.payments import Named, Paid, add_payments, compare, parts
 from toolfy_portal.domain.imports.results import ImportResult
+from toolfy_portal.domain.team.rules import Permission, need
 
 BATCH_ROWS = 500
 _TRIES = 3  # two imports at once collide at most once per batch: the second look finds what the other added
@@ -58,8 +59,8 @@ def origin_of(access: StaffAccess | SystemAccess, export: Export) -> Origin:
 
 def may_import(access: StaffAccess | SystemAccess) -> None:
     """Raise Forbidden for technicians: an import touches every customer."""
-    if isinstance(access, StaffAccess) and access.role is Role.TECHNICIAN:
-        raise Forbidden("Importing is for the office. Please ask somebody there.")
+    if isinstance(access, StaffAccess):
+        need(access, Permission.SETTINGS, "Importing is for the office. Please ask somebody there.")
 
 
 def _batches(records: Iterable[Record]) -> Iterator[Sequence[Record]]:

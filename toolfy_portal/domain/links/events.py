@@ -103,8 +103,14 @@ class FreshLinkAsked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentViewed(Event):
-    """A person looked at it: visible for a second, with a touch, key or pointer. link_id: with which link."""
+    """A person looked at it: visible for a second, with a touch, key or pointer. is_first: nobody had before.
 
+    device: "phone", "computer" or nothing; network: of the address, /24 or /48; link_id: the link it came through.
+    """
+
+    is_first: bool = False
+    device: str = ""
+    network: str = ""
     link_id: str = ""
 
     @property
@@ -115,7 +121,11 @@ class DocumentViewed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDownloaded(Event):
-    """The PDF was downloaded from the portal."""
+    """The PDF was downloaded from the portal. device, network, link_id: as of a view."""
+
+    device: str = ""
+    network: str = ""
+    link_id: str = ""
 
     @property
     def summary(self) -> str:

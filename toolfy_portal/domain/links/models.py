@@ -71,12 +71,14 @@ class PortalLink(StaffOnly, table=True):
 
 
 class LinkView(DocumentPart, table=True):
-    """When a browser last counted as a view of a document: one view per browser and document in 30 minutes."""
+    """A browser that had a document open: how often our script ran there, and when it last counted as a view."""
 
     __table_args__ = (Index("uq_linkview_browser", "document_id", "browser_hash", unique=True),)
 
     browser_hash: bytes = Field(sa_type=LargeBinary)
-    seen_at: datetime = instant()
+    opened_times: int = 1
+    opened_at: datetime = instant()  # last
+    seen_at: datetime | None = maybe_instant()  # last, by a person
 
 
 class ShortLink(StaffOnly, table=True):

@@ -1,9 +1,10 @@
 """Making, showing, renewing, replacing and ending a document's link. The rules are SECURITY.md §3."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from toolfy_portal.core.access import DocumentAccess, StaffAccess, SystemAccess
@@ -213,23 +214,46 @@ def check_may_pay(uow: Sender, link_id: str) -> None:
         raise Forbidden("This link shows the invoice. It can’t be paid with it.")
 
 
-def viewed(uow: UnitOfWork[DocumentAccess], browser_hash: bytes) -> bool:
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What is kept of where somebody came from. device: "phone", "computer" or nothing; network: a /24 or /48."""
+
+    device: str = ""
+    network: str = ""
+
+
+NOWHERE = Visit()
+
+
+def opened(uow: UnitOfWork[DocumentAccess], browser_hash: bytes) -> None:
+    """Count that a browser ran our script: a person's or a scanner's. No event: it says nothing about anybody."""
+    again = {"opened_times": LinkView.opened_times + 1, "opened_at": uow.now}
+    if not uow.change(update(LinkView).where(col(LinkView.browser_hash) == browser_hash).values(again)):
+        uow.add(LinkView(id=new_id("vie"), browser_hash=browser_hash, opened_at=uow.now))
+
+
+def viewed(uow: UnitOfWork[DocumentAccess], browser_hash: bytes, visit: Visit = NOWHERE) -> bool:
     """Count a person's look at the document: one per browser in 30 minutes. Returns whether it counted."""
-    last = uow.first(select(LinkView).where(LinkView.browser_hash == browser_hash))
-    if last is not None and uow.now - last.seen_at < VIEW_WINDOW:
-        return False
-    if last is None:
-        uow.add(LinkView(id=new_id("vie"), browser_hash=browser_hash, seen_at=uow.now))
-    else:
-        last.seen_at = uow.now
-    access = uow.access
-    uow.record(DocumentViewed(subject_id=access.document_id, customer_id=access.customer_id, link_id=access.link_id))
+    mine, seen_at = col(LinkView.browser_hash) == browser_hash, col(LinkView.seen_at)
+    is_first = uow.first(select(LinkView.id).where(seen_at.is_not(None))) is None
+    is_due = or_(seen_at.is_(None), seen_at <= uow.now - VIEW_WINDOW)
+    if not uow.change(update(LinkView).where(mine, is_due).values(seen_at=uow.now)):
+        if uow.first(select(LinkView.id).where(mine)) is not None:
+            return False
+        uow.add(LinkView(id=new_id("vie"), browser_hash=browser_hash, opened_at=uow.now, seen_at=uow.now))
+    uow.record(DocumentViewed(**_whereabouts(uow, visit), is_first=is_first))
     return True
 
 
-def downloaded(uow: UnitOfWork[DocumentAccess]) -> None:
+def downloaded(uow: UnitOfWork[DocumentAccess], visit: Visit = NOWHERE) -> None:
     """Record that the customer took the PDF."""
-    uow.record(DocumentDownloaded(subject_id=uow.access.document_id, customer_id=uow.access.customer_id))
+    uow.record(DocumentDownloaded(**_whereabouts(uow, visit)))
+
+
+def _whereabouts(uow: UnitOfWork[DocumentAccess], visit: Visit) -> dict[str, str]:
+    access = uow.access
+    about = {"subject_id": access.document_id, "customer_id": access.customer_id, "link_id": access.link_id}
+    return {**about, "device": visit.device, "network": visit.network}
 
 
 def locked(uow: Sender, document_id: str) -> Invoice:

@@ -1,15 +1,13 @@
 """Messages that follow from what happened: each function writes one row into the outbox, in the transaction of its
 cause."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from toolfy_portal.adapters.email_layout import Button, lay_out
 from toolfy_portal.core.access import SystemAccess
-from toolfy_portal.core.events import Event
 from toolfy_portal.core.ids import new_id
 from toolfy_portal.core.unit_of_work import UnitOfWork
-from toolfy_portal.domain.activity import service as activity
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices.models import Invoice
@@ -26,9 +24,31 @@ from toolfy_portal.domain.payments import ledger
 from toolfy_portal.domain.payments.events import InvoicePaid, LateFeeAdded, LateFeeWaived, PaymentRefunded
 
 __all__ = ["TOPIC", "fresh_link", "late_fee", "late_fee_waived", "masked", "receipt", "refunded", "resent_link",
-           "staff_alert", "staff_paid"]  # fmt: skip
+           "to_staff"]  # fmt: skip
 System = UnitOfWork[SystemAccess]
 _TEST = ("This was a test. No money moved.",)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a mail to staff says. button: its label and url."""
+
+    subject: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    button: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMail:
+    """Where words go, and what they are about. dedupe: one message per cause and reader."""
+
+    to: str
+    kind: str
+    dedupe: str
+    subject_id: str
+    customer_id: str | None
 
 
 def receipt(uow: System, event: InvoicePaid) -> None:
@@ -118,28 +138,13 @@ def _send_link(uow: System, event: FreshLinkAsked | LinkResent, kind: MailKind, 
     _to_customer(uow, event.subject_id, kind, dedupe, {}, button=button, link=link, to=link.email, heading=heading)
 
 
-def staff_paid(uow: System, event: InvoicePaid) -> None:
-    """Tell the business that money arrived."""
-    locale = profile(uow).business.locale
-    customer = uow.get(Customer, uow.get(Invoice, event.subject_id).customer_id)
-    amount = event.amount.text(locale)
-    _to_staff(
-        uow,
-        event.subject_id,
-        customer.id,
-        "staff_paid",
-        f"paid:{event.entry_id}",
-        f"{amount} from {customer.name} for invoice {event.number}",
-        heading=f"{customer.name} paid {amount}",
-        paragraphs=_TEST if event.is_test else (),
-        facts=(("Invoice", event.number), ("Left to pay", event.balance.text(locale))),
-    )
-
-
-def staff_alert(uow: System, event: Event) -> None:
-    """Tell the business what needs its attention; each such event is recorded once."""
-    about = (event.subject_id, event.customer_id, "staff_alert", new_id("alert"))
-    _to_staff(uow, *about, event.summary, heading=event.summary)
+def to_staff(uow: System, mail: StaffMail, words: Words) -> None:
+    """Write to somebody of the business."""
+    says: dict[str, Any] = {"heading": words.heading, "paragraphs": words.paragraphs, "facts": words.facts}
+    button = Button(words.button["label"], words.button["url"]) if words.button else None
+    letter = with_message(replace(blank(profile(uow), words.subject), button=button, **says), "")
+    about: dict[str, Any] = {"subject_id": mail.subject_id, "customer_id": mail.customer_id}
+    queue(uow, lay_out(letter), to=mail.to, kind=mail.kind, dedupe=mail.dedupe, **about)
 
 
 def masked(address: str) -> str:
@@ -169,8 +174,7 @@ def _to_customer(
     words = filled(wording(uow, kind), values(uow, invoice) | known)
     to = to or uow.get(Customer, invoice.customer_id).email
     if not to:
-        lost = MessageNotPossible(subject_id=document_id, customer_id=invoice.customer_id, what=words.subject)
-        activity.log(uow, lost)
+        uow.record(MessageNotPossible(subject_id=document_id, customer_id=invoice.customer_id, what=words.subject))
         return ""
     link = link or _working_link(uow, document_id)
     letter = with_message(replace(blank(profile(uow), words.subject), **says), words.message)
@@ -185,13 +189,3 @@ def _working_link(uow: System, document_id: str) -> PortalLink | None:
     link = links.current(uow, document_id)
     works = link is not None and link.token_encrypted is not None and not has_expired(uow, link)
     return link if works else None
-
-
-def _to_staff(
-    uow: System, subject_id: str, customer_id: str | None, kind: str, dedupe: str, subject: str, **says: Any
-) -> None:
-    about = profile(uow)
-    to = about.business.email
-    if to:  # else the open staff screens tell it; a business without an address gets no mail
-        letter = with_message(replace(blank(about, subject), **says), "")
-        queue(uow, lay_out(letter), to=to, kind=kind, dedupe=dedupe, subject_id=subject_id, customer_id=customer_id)

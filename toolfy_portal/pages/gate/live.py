@@ -18,6 +18,8 @@ from reflex_base.utils.format import format_event_handler
 from toolfy_portal.core.access import DocumentAccess, StaffAccess
 from toolfy_portal.core.runtime import running
 
+SWEEP_SECONDS = 5
+
 
 class Hub:
     """Who listens to which topics, and the task that wakes them."""
@@ -55,15 +57,17 @@ class Hub:
         changed: asyncio.Queue[str] = asyncio.Queue()
 
         def heard(topic: str) -> None:  # on whatever thread committed the change
+            topic = running().presence.hear(topic, running().clock.now()) or topic
             loop.call_soon_threadsafe(changed.put_nowait, topic)
 
         unlisten = running().live.listen(heard)
-        task = asyncio.create_task(self._wake(app, changed))
+        tasks = [asyncio.create_task(self._wake(app, changed)), asyncio.create_task(_sweep(changed))]
         try:
             yield
         finally:
             unlisten()
-            task.cancel()
+            for task in tasks:
+                task.cancel()
 
     async def _wake(self, app: rx.App, changed: asyncio.Queue[str]) -> None:
         while True:
@@ -78,6 +82,14 @@ class Hub:
                     if heard & topics:
                         again = Event(name=event.name, payload=dict(event.payload), router_data=dict(event.router_data))
                         await app.event_processor.enqueue(tab, again)
+
+
+async def _sweep(changed: asyncio.Queue[str]) -> None:
+    """Ring for documents whose last reader went away without a word."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        for topic in running().presence.sweep(running().clock.now()):
+            changed.put_nowait(topic)
 
 
 hub = Hub()

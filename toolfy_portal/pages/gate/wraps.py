@@ -7,23 +7,27 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 from reflex_components_core.core.banner import has_too_many_connection_errors
 
 from toolfy_portal.pages.gate.notices import Notices
+from toolfy_portal.views.brands import BrandView
 
 _takeover = rx.asset("takeover.jsx", shared=True)
 
 
 class Takeover(rx.Component):
-    """Removes the server's first HTML once the live page shows."""
+    """Removes the server's first HTML once the live page shows, and keeps the page's colours as they are now."""
 
     library = _takeover.importable_path
     tag = "Takeover"
 
     live: rx.Var[bool]
+    css: rx.Var[str]
+    appearance: rx.Var[str]
 
 
-def live_root(is_live: Any, page: rx.Component) -> rx.Component:
+def live_root(is_live: Any, brand: BrandView, page: rx.Component) -> rx.Component:
     """Return the root that takes over from the first HTML once its data is here, and is empty until then."""
+    look: Any = brand
     return rx.el.div(
-        Takeover.create(live=is_live),
+        Takeover.create(live=is_live, css=look.css, appearance=look.appearance),
         rx.cond(is_live, page),
         class_name="portal-root",
         custom_attrs={"data-live": rx.cond(is_live, "true", "false")},

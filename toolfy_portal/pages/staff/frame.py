@@ -8,7 +8,9 @@ from toolfy_portal.components.markup import LiveMarkup
 from toolfy_portal.components.scripts.staff import StaffScript
 from toolfy_portal.components.staff_frame import staff_shell, top_bar
 from toolfy_portal.core.access import StaffAccess
+from toolfy_portal.domain.businesses.service import brand_topic
 from toolfy_portal.pages.gate.guards import looked_up, staff_event
+from toolfy_portal.pages.gate.live import hub
 from toolfy_portal.views.staff import StaffView, show_staff
 
 
@@ -20,6 +22,12 @@ class StaffState(rx.State):
     @staff_event
     async def load(self, access: StaffAccess) -> None:
         """Show who is signed in; put it first into a page's `on_load`."""
+        hub.listen(self, access, {brand_topic(access.business_id)}, StaffState.refresh)
+        self.who = await looked_up(access, show_staff)
+
+    @staff_event
+    async def refresh(self, access: StaffAccess) -> None:
+        """Show the business's name and logo as they are now."""
         self.who = await looked_up(access, show_staff)
 
 

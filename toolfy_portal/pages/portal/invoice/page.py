@@ -14,4 +14,5 @@ from toolfy_portal.views.invoices import InvoiceView
 @rx.page(route="/portal/invoice/[token]", title=InvoiceState.invoice.heading, on_load=InvoiceState.load)
 def invoice() -> rx.Component:
     """The invoice, live."""
-    return live_root(InvoiceState.is_live, invoice_page(LiveMarkup(), cast(InvoiceView, InvoiceState.invoice)))
+    view = cast(InvoiceView, InvoiceState.invoice)
+    return live_root(InvoiceState.is_live, view.brand, invoice_page(LiveMarkup(), view))

@@ -4,6 +4,7 @@ import reflex as rx
 
 from toolfy_portal.core.access import DocumentAccess
 from toolfy_portal.domain.businesses.billing import billing_topic
+from toolfy_portal.domain.businesses.service import brand_topic
 from toolfy_portal.pages.gate.guards import link_event, looked_up
 from toolfy_portal.pages.gate.live import hub
 from toolfy_portal.views.invoices import InvoiceView, show_invoice
@@ -19,7 +20,8 @@ class InvoiceState(rx.State):
     async def load(self, access: DocumentAccess) -> None:
         """Show the invoice and stay informed of it."""
         await self._show(access)
-        hub.listen(self, access, {access.document_id, billing_topic(access.business_id)}, InvoiceState.refresh)
+        shared = {billing_topic(access.business_id), brand_topic(access.business_id)}
+        hub.listen(self, access, {access.document_id, *shared}, InvoiceState.refresh)
 
     @link_event
     async def refresh(self, access: DocumentAccess) -> None:

@@ -9,6 +9,7 @@ from toolfy_portal.core.errors import InvalidField, NotFound
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.customers import service as customers
 from toolfy_portal.domain.customers.models import Customer
+from toolfy_portal.domain.customers.service import CustomerDetails
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.pages.gate.guards import looked_up, staff_event, within
 from toolfy_portal.pages.staff.editor.state import invoice_id_of
@@ -59,7 +60,7 @@ class CustomerState(rx.State):
         """Add a customer and take them. A second click adds no second one."""
         if _text(form, "turn") != str(self.turn):
             return
-        about = {name: _text(form, name) for name in ("name", "email", "phone", "address")}
+        about = CustomerDetails(**{name: _text(form, name) for name in ("name", "email", "phone", "address")})
         try:
             self.chosen = await within(access, _added, about)
         except InvalidField as error:
@@ -80,8 +81,8 @@ def _found(uow: Desk, words: str) -> list[CustomerView]:
     return [customer_view(customer) for customer in customers.find_customers(uow, words)]
 
 
-def _added(uow: Desk, about: dict[str, str]) -> CustomerView:
-    return customer_view(customers.add_customer(uow, **about))
+def _added(uow: Desk, about: CustomerDetails) -> CustomerView:
+    return customer_view(customers.add_customer(uow, about))
 
 
 def _text(form: Form, name: str) -> str:

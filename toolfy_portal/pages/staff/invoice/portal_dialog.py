@@ -46,7 +46,6 @@ def _settings(portal: Any, address: Any) -> rx.Component:
     title = H.el("div", H.el("h2", "Portal Settings", id=f"{DIALOG}-title"), H.el("p", portal.about, cls="muted small"))
     body = H.el(
         "div",
-        _said(),
         H.when(portal.warning != "", _notice(portal.warning, "warn")),
         H.when(portal.address != "", _link(portal, address), _off(portal)),
         _others(portal, address),
@@ -55,13 +54,17 @@ def _settings(portal: Any, address: Any) -> rx.Component:
         cls="dialog__body",
     )
     head = H.el("div", title, close, cls="dialog__head")
-    return H.el("dialog", head, body, id=DIALOG, cls="dialog dialog--narrow", aria_labelledby=f"{DIALOG}-title")
+    return H.el(
+        "dialog", head, _said(), body, id=DIALOG, cls="dialog dialog--narrow", aria_labelledby=f"{DIALOG}-title"
+    )
 
 
 def _said() -> rx.Component:
     at_no_field = PortalState.failed != ""
     wrong = H.when(at_no_field, H.when(PortalState.wrong == "", _notice(PortalState.failed, "neg")))
-    return H.el("div", H.when(PortalState.said != "", _notice(PortalState.said, "pos")), wrong, role="status")
+    return H.el(
+        "div", H.when(PortalState.said != "", _notice(PortalState.said, "pos")), wrong, cls="portal-said", role="status"
+    )
 
 
 def _notice(words: Any, tone: str) -> rx.Component:
@@ -130,11 +133,13 @@ def _other(link: Any, address: Any) -> rx.Component:
         H.when(shown.email != "", H.el("span", shown.email, cls="list-row__text")),
         cls="grow",
     )
-    off = rx.el.button(
-        "Switch off", class_name="link-btn", type="button", on_click=PortalState.revoke_other(shown.id).throttle(1000)
-    )
-    copy = _copy(f"{address}/links/{shown.id}", f"Copy the link of {shown.title}")
-    return H.el("li", words, copy, off, cls="list-row", key=shown.id)
+    dialog: Any = f"off-{shown.id}"
+    copy = _copy(f"{address}/links/{shown.id}", f"Copy {shown.name}’s link")
+    off = H.el("button", "Switch off", cls="link-btn", type="button", data_opens=dialog)
+    text = "It stops working straight away. It never works again, but you can make another."
+    switch = _ends("Switch it off", "btn btn--danger", PortalState.revoke_other(shown.id))
+    asks = _asks(dialog, f"Switch off {shown.name}’s link?", [H.el("p", text)], "Keep it", switch)
+    return H.el("li", words, copy, off, asks, cls="list-row", key=shown.id)
 
 
 def _give() -> rx.Component:
@@ -211,15 +216,16 @@ def _revoke_dialog(portal: Any) -> rx.Component:
     return _asks("revoke-link", "Switch this link off?", [H.el("p", text)], "Keep it", everybody, one)
 
 
-def _asks(dialog: str, heading: str, inside: list[Any], keep: str, *actions: Any) -> rx.Component:
+def _asks(dialog: Any, heading: Any, inside: list[Any], keep: str, *actions: Any) -> rx.Component:
+    title: Any = f"{dialog}-title"
     form = H.el(
         "form",
-        H.el("div", H.el("h2", heading, id=f"{dialog}-title"), cls="dialog__head"),
+        H.el("div", H.el("h2", heading, id=title), cls="dialog__head"),
         H.el("div", *inside, cls="dialog__body"),
         H.el("div", H.el("button", keep, cls="btn btn--secondary", type="submit"), *actions, cls="dialog__foot"),
         method="dialog",
     )
-    return H.el("dialog", form, id=dialog, cls="dialog dialog--narrow", aria_labelledby=f"{dialog}-title")
+    return H.el("dialog", form, id=dialog, cls="dialog dialog--wide", aria_labelledby=title)
 
 
 def _ends(words: str, cls: str, handler: Any) -> rx.Component:

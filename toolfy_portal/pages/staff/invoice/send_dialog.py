@@ -128,7 +128,14 @@ def _preview(address: Any) -> rx.Component:
         )
 
     frame = H.el("iframe", cls="mail-preview", id=MAIL_PREVIEW, title="Preview of the email", sandbox="")
-    themes = H.el("div", shows("Light", "light"), shows("Dark", "dark"), cls="segmented", role="group")
+    themes = H.el(
+        "div",
+        shows("Light", "light"),
+        shows("Dark", "dark"),
+        cls="segmented",
+        role="group",
+        aria_label="Theme of the preview",
+    )
     return H.el("details", H.el("summary", "Preview", cls="small medium"), H.el("div", themes, frame, cls="stack"))
 
 

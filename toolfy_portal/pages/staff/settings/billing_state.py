@@ -14,6 +14,7 @@ from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses import billing
 from toolfy_portal.domain.businesses.bank_details import MOST_ROWS
 from toolfy_portal.domain.businesses.billing import METHODS, WantedTerms, billing_topic
+from toolfy_portal.domain.businesses.merging import on_top_of
 from toolfy_portal.domain.businesses.models import LateFee
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.invoices import service as invoices
@@ -123,7 +124,7 @@ class BillingState(rx.State):
 def _save(uow: UnitOfWork[StaffAccess], form: Form, seen: WantedTerms | None) -> None:
     wanted = _entered(form, profile(uow).business.locale)
     if seen:
-        wanted = billing.on_top_of(billing.terms_to_change(uow), seen, wanted)
+        wanted = on_top_of(billing.terms_to_change(uow), seen, wanted)
     billing.save_terms(uow, wanted, invoices.highest_number(uow, wanted.invoice_prefix))
 
 

@@ -1,0 +1,1 @@
+"""Who relies on the portal: what customers do with their links, and how soon they pay."""

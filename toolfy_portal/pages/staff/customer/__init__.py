@@ -1,0 +1,1 @@
+"""A customer as staff see them."""
