@@ -73,20 +73,20 @@ def _ways() -> rx.Component:
         H.el("legend", "How to send", cls="visually-hidden"),
         H.el(
             "div",
-            _way("mails", "mail", "Email", about_mail, SendState.mails),
-            _way("texts", "phone", "SMS", about_text, SendState.texts, pro, disabled=~VIEW.has_texts),
-            H.when(
-                VIEW.is_draft, rx.fragment(), _way("copies", "link", "Copy Link", "Share it yourself", SendState.copies)
-            ),
+            _way("mails", "mail", "Email", about_mail, is_on=True),
+            _way("texts", "phone", "SMS", about_text, pro, disabled=~VIEW.has_texts),
+            H.when(VIEW.is_draft, rx.fragment(), _way("copies", "link", "Copy Link", "Share it yourself")),
             cls="choice-grid",
         ),
     )
 
 
-def _way(name: str, drawing: str, title: str, text: Any, is_on: Any, *more: Any, disabled: Any = False) -> rx.Component:
+def _way(
+    name: str, drawing: str, title: str, text: Any, *more: Any, is_on: bool = False, disabled: Any = False
+) -> rx.Component:
     box = rx.el.input(
         type="checkbox",
-        checked=is_on,
+        default_checked=is_on,
         disabled=disabled,
         on_change=SendState.choose(name),
     )
