@@ -17,6 +17,7 @@ from toolfy_portal.domain.notifications.documents import suggest
 from toolfy_portal.domain.notifications.models import Channel, MailKind, OutboxMessage
 from toolfy_portal.domain.notifications.segments import length_of
 from toolfy_portal.domain.notifications.texting import whole_text
+from toolfy_portal.domain.notifications.wording import wording
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,13 @@ def show_sending(uow: UnitOfWork[StaffAccess], invoice_id: str) -> SendView:
     """Return what the dialog begins with. Raises NotFound, Conflict for a void invoice."""
     invoice, business = sendable(uow, invoice_id), profile(uow).business
     kind, people = mail_kind(uow, invoice), recipients(uow, invoice.customer_id)
-    words = suggest(uow, invoice_id, kind)
+    is_draft = invoice.status is InvoiceStatus.DRAFT
+    # a draft has no number yet: its place stays open until it is issued
+    words = wording(uow, kind) if is_draft else suggest(uow, invoice_id, kind)
     amount = Money(invoice.total_minor, invoice.currency).text(business.locale)
     return SendView(
-        about=f"{invoice.number or 'Draft'} for {uow.get(Customer, invoice.customer_id).name}, {amount}",
-        is_draft=invoice.status is InvoiceStatus.DRAFT,
+        about=f"{invoice.number} for {uow.get(Customer, invoice.customer_id).name}, {amount}",
+        is_draft=is_draft,
         pays=invoice.balance.minor > 0,
         by_email=_choices([(each, each.email) for each in people]),
         by_text=_choices([(each, shown_number(each.phone, business)) for each in people]),
@@ -90,12 +93,13 @@ def _choices(people: Sequence[tuple[Recipient, str]]) -> list[RecipientView]:
 
 def _text(invoice: Invoice, business: Business, kind: MailKind) -> str:
     name = business.short_name or business.name
+    number = "{number}" if invoice.status is InvoiceStatus.DRAFT else invoice.number
     amount = invoice.balance.text(business.locale)
     if kind is MailKind.OVERDUE:
-        return f"{name}: a reminder that {amount} is still to pay on invoice {invoice.number}. View and pay:"
+        return f"{name}: a reminder that {amount} is still to pay on invoice {number}. View and pay:"
     if not invoice.balance.minor:
-        return f"{name}: your copy of invoice {invoice.number}:"
-    return f"{name}: invoice {invoice.number} for {amount} is ready. View and pay:"
+        return f"{name}: your copy of invoice {number}:"
+    return f"{name}: invoice {number} for {amount} is ready. View and pay:"
 
 
 def told_of(

@@ -43,21 +43,23 @@ const copyFrom = async button => {
   button.removeAttribute("aria-busy");
 };
 
+const fieldsOf = (button, wanted) =>
+  new URLSearchParams([...new FormData(button.closest("form"))].filter(([name]) => wanted.test(name)));
+
 // Shows in the frame what the server makes of the words in the form
-const preview = button => {
-  const form = button.closest("form"), sent = document.createElement("form");
-  Object.assign(sent, { method: "post", action: button.dataset.from, target: button.dataset.previews, hidden: true });
-  for (const name of ["subject", "message"]) {
-    sent.append(Object.assign(document.createElement("input"), { name, value: new FormData(form).get(name) ?? "" }));
-  }
-  document.body.append(sent);
-  sent.submit();
-  sent.remove();
+const preview = async button => {
+  const body = fieldsOf(button, /^(subject|message)$/);
   for (const each of button.parentElement.children) each.setAttribute("aria-pressed", each === button);
+  try {
+    const mail = await (await fetch(button.dataset.from, { method: "POST", body })).text();
+    document.getElementById(button.dataset.previews).srcdoc = mail;
+  } catch {
+    toast("The preview can't be loaded right now.", "neg");
+  }
 };
 
 const handOver = async button => {
-  const words = new URLSearchParams(new FormData(button.closest("form")));
+  const words = fieldsOf(button, /^(phone-.*|other_number|text)$/);
   try {
     location.href = await askFor(button.dataset.handsOver, words);
   } catch (error) {

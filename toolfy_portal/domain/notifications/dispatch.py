@@ -24,8 +24,10 @@ from toolfy_portal.domain.links.models import LinkScope, PortalLink
 from toolfy_portal.domain.links.short_links import short_address
 from toolfy_portal.domain.notifications.documents import send_document
 from toolfy_portal.domain.notifications.events import DocumentTexted, TextHandedOver
+from toolfy_portal.domain.notifications.letters import values
 from toolfy_portal.domain.notifications.models import Channel, MailKind, OutboxMessage
 from toolfy_portal.domain.notifications.texting import LONGEST_TEXT, may_text, queue_text, whole_text
+from toolfy_portal.domain.notifications.wording import fill
 
 Desk = UnitOfWork[StaffAccess]
 ASK_WITHIN = timedelta(minutes=1)  # sending again to the same person so soon is rather a slip
@@ -122,7 +124,8 @@ def hand_over_text(uow: Desk, document_id: str, sending: Sending) -> tuple[str, 
         raise InvalidField("by_text", "Choose one number to open in Messages.")
     [(number, is_other)] = numbers.items()
     mine = _own_link(uow, link, number) if is_other else link
-    text = whole_text(checked_text(sending.text), short_address(uow, mine))
+    words = fill(checked_text(sending.text), values(uow, invoices.find(uow, document_id)))
+    text = whole_text(words, short_address(uow, mine))
     shown = shown_number(number, profile(uow).business)
     uow.record(TextHandedOver(subject_id=document_id, customer_id=link.customer_id, to=shown))
     return number, text
@@ -187,7 +190,8 @@ def _ask_if_sent_just_now(uow: Desk, document_id: str, to: Sequence[str]) -> Non
 
 
 def _text(uow: Desk, link: PortalLink, to: str, sending: Sending) -> OutboxMessage:
-    message = queue_text(uow, link, to, checked_text(sending.text), kind="invoice", dedupe=f"{sending.key}:{to}")
+    words = fill(checked_text(sending.text), values(uow, invoices.find(uow, link.document_id)))
+    message = queue_text(uow, link, to, words, kind="invoice", dedupe=f"{sending.key}:{to}")
     shown = shown_number(to, profile(uow).business)
     uow.record(DocumentTexted(subject_id=link.document_id, customer_id=link.customer_id, to=shown))
     return message

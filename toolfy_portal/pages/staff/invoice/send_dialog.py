@@ -73,20 +73,20 @@ def _ways() -> rx.Component:
         H.el("legend", "How to send", cls="visually-hidden"),
         H.el(
             "div",
-            _way("mails", "mail", "Email", about_mail, SendState.mails),
-            _way("texts", "phone", "SMS", about_text, SendState.texts, pro, disabled=~VIEW.has_texts),
-            H.when(
-                VIEW.is_draft, rx.fragment(), _way("copies", "link", "Copy Link", "Share it yourself", SendState.copies)
-            ),
+            _way("mails", "mail", "Email", about_mail, is_on=True),
+            _way("texts", "phone", "SMS", about_text, pro, disabled=~VIEW.has_texts),
+            H.when(VIEW.is_draft, rx.fragment(), _way("copies", "link", "Copy Link", "Share it yourself")),
             cls="choice-grid",
         ),
     )
 
 
-def _way(name: str, drawing: str, title: str, text: Any, is_on: Any, *more: Any, disabled: Any = False) -> rx.Component:
+def _way(
+    name: str, drawing: str, title: str, text: Any, *more: Any, is_on: bool = False, disabled: Any = False
+) -> rx.Component:
     box = rx.el.input(
         type="checkbox",
-        checked=is_on,
+        default_checked=is_on,
         disabled=disabled,
         on_change=SendState.choose(name),
     )
@@ -103,7 +103,11 @@ def _mail(address: Any) -> rx.Component:
     return H.el(
         "div",
         _people("Email to", "email-", VIEW.by_email, "The customer has no e-mail address yet."),
-        _field("other_email", "Also to, for somebody else", _input("other_email", type="email", auto_complete="off")),
+        _field(
+            "other_email",
+            "Somebody else, who gets a link of their own",
+            _input("other_email", type="email", auto_complete="off"),
+        ),
         _field("subject", "Subject", _input("subject", default_value=VIEW.subject)),
         _field("message", "Message", _area("message", VIEW.message, rows="6")),
         pdf,
@@ -123,8 +127,15 @@ def _preview(address: Any) -> rx.Component:
             data_from=f"{address}/mail?theme={theme}",
         )
 
-    frame = H.el("iframe", cls="mail-preview", name=MAIL_PREVIEW, title="Preview of the email", sandbox="")
-    themes = H.el("div", shows("Light", "light"), shows("Dark", "dark"), cls="segmented", role="group")
+    frame = H.el("iframe", cls="mail-preview", id=MAIL_PREVIEW, title="Preview of the email", sandbox="")
+    themes = H.el(
+        "div",
+        shows("Light", "light"),
+        shows("Dark", "dark"),
+        cls="segmented",
+        role="group",
+        aria_label="Theme of the preview",
+    )
     return H.el("details", H.el("summary", "Preview", cls="small medium"), H.el("div", themes, frame, cls="stack"))
 
 
@@ -146,7 +157,9 @@ def _texting(address: Any) -> rx.Component:
         "div",
         _people("Text to", "phone-", VIEW.by_text, "The customer has no phone number yet."),
         _field(
-            "other_number", "Also to, another mobile number", _input("other_number", type="tel", auto_complete="off")
+            "other_number",
+            "Another mobile number, which gets a link of its own",
+            _input("other_number", type="tel", auto_complete="off"),
         ),
         _field("text", "Text. Its link comes after it", area),
         shown,
