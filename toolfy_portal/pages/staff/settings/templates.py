@@ -48,7 +48,7 @@ def templates_page() -> rx.Component:
 def _chooser() -> rx.Component:
     options = [rx.el.option(title, value=kind) for kind, title in KIND_WORDS.items()]
     control = rx.el.select(*options, value=VIEW.kind, on_change=_choose, class_name="select")
-    return field("Mail", control, "", VIEW.when)
+    return H.el("div", field("Mail", control, ""), H.el("p", VIEW.when, cls="field__hint"))
 
 
 def _choose(kind: Any) -> Any:
