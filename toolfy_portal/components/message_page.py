@@ -83,5 +83,5 @@ def _words(h: Markup, shown: MessageView, way: str) -> Node:
         sandbox="",
         style={"width": "100%", "height": "720px", "border": "1px solid var(--line)", "border-radius": "12px"},
     )
-    nav = h.el("nav", *ways, cls="segmented", aria_label="Show the message")
+    nav = h.el("nav", *ways, cls="segmented", style={"justify-self": "start"}, aria_label="Show the message")
     return h.el("section", h.when(shown.is_mail, nav), frame, cls="stack", aria_label="The message")
