@@ -14,7 +14,7 @@ from toolfy_portal.domain.files.models import FileKind, StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceRevision
 from toolfy_portal.domain.links.models import LinkKind, LinkView, PortalLink
-from toolfy_portal.domain.notifications.models import OutboxMessage
+from toolfy_portal.domain.notifications.models import Announcement, MailKind, MessageWording, OutboxMessage
 from toolfy_portal.domain.payments.models import (
     AccountMode,
     Dispute,
@@ -43,6 +43,7 @@ from toolfy_portal.seed.builders import (
 __all__ = [
     "alert",
     "alert_read",
+    "announcement",
     "attempt",
     "billing_terms",
     "brand_version",
@@ -59,6 +60,7 @@ __all__ = [
     "line",
     "link_view",
     "mail_choices",
+    "message_wording",
     "outbox_message",
     "payment_account",
     "person",
@@ -122,6 +124,15 @@ def outbox_message(subject_id: str, at: datetime, **given: Any) -> OutboxMessage
     words = {"subject": "Your receipt", "text_encrypted": b"", "html_encrypted": b"", "kind": "receipt"}
     about = {"subject_id": subject_id, "to": "h.okafor@mail.example", "dedupe": new_token()}
     return _made(OutboxMessage, "out", given, due_at=at, created_at=at, **words, **about)
+
+
+def message_wording(**given: Any) -> MessageWording:
+    about = {"kind": MailKind.REFUND, "subject": "Money for {customer}", "message": "It is on its way."}
+    return _made(MessageWording, "wor", given, **about)
+
+
+def announcement(**given: Any) -> Announcement:
+    return _made(Announcement, "ann", given, text="You can now see your invoices online.")
 
 
 def payment_account(keys: Keyring, **given: Any) -> PaymentAccount:

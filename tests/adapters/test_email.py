@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from toolfy_portal.adapters.email import Email, MailFolder, SendError, as_mime
+from toolfy_portal.adapters.email import Attachment, Email, MailFolder, SendError, as_mime
 from toolfy_portal.adapters.email_resend import ResendSender
 
 
@@ -165,4 +165,20 @@ def test_no_connection_is_tried_again(api: Api) -> None:
     api.server.server_close()
     with pytest.raises(SendError) as failed:
         ResendSender("re_key", "http://127.0.0.1:9").send(message())
+    assert failed.value.again
+
+
+def test_resend_gets_files_as_text_and_pictures_with_their_id(api: Api) -> None:
+    files = (Attachment("logo.png", "image/png", b"\x89PNG", "logo"), Attachment("1.pdf", "application/pdf", b"%PDF"))
+    ResendSender("re_key", api.url).send(message(attachments=files))
+    assert api.asked[0][2]["attachments"] == [
+        {"filename": "logo.png", "content": "iVBORw==", "content_type": "image/png", "content_id": "logo"},
+        {"filename": "1.pdf", "content": "JVBERg==", "content_type": "application/pdf"},
+    ]
+
+
+def test_an_answer_without_an_id_is_tried_again(api: Api) -> None:
+    api.body = "{}"
+    with pytest.raises(SendError) as failed:
+        ResendSender("re_key", api.url).send(message())
     assert failed.value.again

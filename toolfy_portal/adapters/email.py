@@ -94,7 +94,7 @@ def as_mime(message: Email) -> EmailMessage:
     for file in message.attachments:
         main, _, sub = file.media_type.partition("/")
         if file.content_id:
-            html.add_related(file.data, main, sub, cid=f"<{file.content_id}>", filename=file.name)  # pyright: ignore
+            html.add_related(file.data, main, sub, cid=f"<{file.content_id}>", disposition="inline", filename=file.name)  # pyright: ignore
     for file in message.attachments:
         main, _, sub = file.media_type.partition("/")
         if not file.content_id:

@@ -4,6 +4,7 @@ SMTP knows no idempotency: if a server took a message and the line broke before 
 under the same Message-ID, by which many mail programs show it once.
 """
 
+import contextlib
 import smtplib
 import ssl
 from email.utils import formatdate, parseaddr
@@ -39,8 +40,11 @@ class SmtpSender:
             mime = as_mime(message)
             domain = parseaddr(message.sender)[1].rpartition("@")[2] or self._host
             mime["Message-ID"], mime["Date"] = f"<{message.id}@{domain}>", formatdate()
-            with self._connected() as server:
+            server = self._connected()
+            with contextlib.closing(server):
                 server.send_message(mime, to_addrs=[one_line(message.to)])
+                with contextlib.suppress(OSError, smtplib.SMTPException):  # it is sent, however they take leave
+                    server.quit()
         except UnicodeError as error:
             raise SendError(UNSENDABLE, again=False) from error
         except smtplib.SMTPRecipientsRefused as error:

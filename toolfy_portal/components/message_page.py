@@ -21,7 +21,7 @@ def message_page(h: Markup, shown: MessageView, way: str = "", *, to: str = "", 
         "div",
         _why(h, shown),
         _facts(h, shown),
-        h.when(shown.can_go_again, _again(h, shown, to or shown.row.to, error)),
+        h.when(shown.can_go_again, _again(h, shown, to or shown.row.receiver, error)),
         _words(h, shown, way),
         cls="stack",
         style={"--gap": "24px", "padding-block": "16px", "max-width": "720px"},
@@ -83,5 +83,5 @@ def _words(h: Markup, shown: MessageView, way: str) -> Node:
         sandbox="",
         style={"width": "100%", "height": "720px", "border": "1px solid var(--line)", "border-radius": "12px"},
     )
-    nav = h.el("nav", *ways, cls="segmented", aria_label="Show the message")
+    nav = h.el("nav", *ways, cls="segmented", style={"justify-self": "start"}, aria_label="Show the message")
     return h.el("section", h.when(shown.is_mail, nav), frame, cls="stack", aria_label="The message")

@@ -22,7 +22,7 @@ def outbox_table_loading(h: Markup) -> Node:
 def _message(h: Markup, row: Any) -> Node:
     heard = h.el("span", ", ", row.subject, cls="visually-hidden")
     # a page of its own, loaded anew: what it shows must not pass through the live page
-    who = h.el("a", row.to, heard, cls="row-link", href=f"{MESSAGES}/{row.id}")
+    who = h.el("a", row.receiver, heard, cls="row-link", href=f"{MESSAGES}/{row.id}")
     number = h.when(row.number != "", h.el("span", " · ", row.number))
     return table_row(
         h,

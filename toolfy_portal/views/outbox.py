@@ -33,7 +33,7 @@ class MessageRowView:
     """A message in the list. what: which kind; number: of its invoice, or empty; why: what went wrong."""
 
     id: str = ""
-    to: str = ""
+    receiver: str = ""  # `to` is a word of Reflex
     subject: str = ""
     what: str = ""
     number: str = ""
@@ -91,7 +91,7 @@ def _row(message: OutboxMessage, number: str, at: str) -> MessageRowView:
     kind = STANDARD[MailKind(message.kind)].title if message.kind in set(MailKind) else ""
     return MessageRowView(
         id=message.id,
-        to=message.to,
+        receiver=message.to,
         subject=message.subject,
         what=kind or _OTHERS.get(message.kind, "Message"),
         number=number,

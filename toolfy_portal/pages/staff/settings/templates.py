@@ -48,7 +48,7 @@ def templates_page() -> rx.Component:
 def _chooser() -> rx.Component:
     options = [rx.el.option(title, value=kind) for kind, title in KIND_WORDS.items()]
     control = rx.el.select(*options, value=VIEW.kind, on_change=_choose, class_name="select")
-    return field("Mail", control, "", VIEW.when)
+    return H.el("div", field("Mail", control, ""), H.el("p", VIEW.when, cls="field__hint"))
 
 
 def _choose(kind: Any) -> Any:
@@ -119,7 +119,7 @@ def _news() -> rx.Component:
 
 
 def _preview() -> rx.Component:
-    width: Any = rx.cond(TemplatesState.size == "phone", "375px", "640px")
+    width: Any = rx.cond(TemplatesState.size == "phone", "min(375px, 100%)", "640px")
     frame = H.el(
         "iframe",
         srcdoc=PREVIEW.html,
@@ -131,7 +131,7 @@ def _preview() -> rx.Component:
     return H.el(
         "section",
         H.el("div", _themes(), H.when(TemplatesState.theme != "text", _sizes()), cls="row row--wrap"),
-        H.el("p", icon(H, "mail"), " ", PREVIEW.subject, cls="medium", dir="auto"),
+        H.el("p", icon(H, "mail"), H.el("span", PREVIEW.subject, cls="medium", dir="auto"), cls="row"),
         H.when(TemplatesState.theme == "text", text, H.el("div", frame, style={"overflowX": "auto"})),
         H.el("p", "Made up for this preview. Real mails have the customer’s own link.", cls="muted small"),
         cls="stack",
