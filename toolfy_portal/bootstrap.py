@@ -83,6 +83,14 @@ def start(settings: Settings | None = None, clock: Clock | None = None) -> Porta
     return portal
 
 
+def stop() -> None:
+    """Let go of connections and threads. The next `portal()` starts anew: a forked process can't use its parent's."""
+    for started in _started:
+        started.runtime.live.close()
+        started.runtime.engine.dispose()
+    _started.clear()
+
+
 def portal() -> Portal:
     """Return what this process runs on; started from the environment at first use."""
     return _started[0] if _started else start()

@@ -1,17 +1,21 @@
 """A link ends while people read: their pages close by themselves, and those of others stay."""
 
 import asyncio
+import os
+import sys
 import time
+from asyncio.subprocess import DEVNULL
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 from playwright.async_api import Locator, Page, expect
 
 from tests.served.browser import DESKTOP, PHONE, browsing
-from tests.served.serving import Served
+from tests.served.serving import ROOT, Served, served
 from tests.served.test_journey import SLOW, pay_with, sign_in
 
-WITHIN = 2.0  # seconds from the press to the page that says so; 0.3 on a machine that does nothing else
+WITHIN = 5.0  # seconds from the press to the page that says so, on whatever machine tests run; R4 asks for as much
 LIVE = ".portal-root[data-live=true]"
 
 
@@ -109,3 +113,20 @@ async def test_an_open_checkout_closes_with_its_link(portal_app: Served) -> None
         await shown.get_by_role("link", name="Back").click()
         await expect(shown.get_by_role("heading", name="This link has been replaced")).to_be_visible(timeout=SLOW)
         await expect(page.locator(".staff-bar .pill")).not_to_have_text("Paid")
+
+
+async def test_a_link_that_another_process_ends_closes_its_pages_here_too(tmp_path: Path, redis_url: str) -> None:
+    number = "INV-1048"
+    with served(tmp_path, PORTAL_REDIS_URL=redis_url) as app:
+        named = {"PORTAL_DATA_DIR": str(tmp_path), "PORTAL_PUBLIC_URL": app.url, "PORTAL_REDIS_URL": redis_url}
+        ending = [sys.executable, "-m", "toolfy_portal", "link", number, "--regenerate"]
+        ending += ["--business", "Fernhill"]
+        async with browsing(**PHONE) as phone:
+            page = await opened(phone, app.document(number)["link"])
+            process = await asyncio.create_subprocess_exec(
+                *ending, cwd=ROOT, env={**os.environ, **named}, stdout=DEVNULL
+            )
+            assert await process.wait() == 0
+            ended = time.monotonic()
+            await page.get_by_role("heading", name="This link has been replaced").wait_for(timeout=SLOW)
+            assert time.monotonic() - ended < WITHIN

@@ -7,6 +7,9 @@ from tests.site.served import HOME, Served
 from tests.world import PASSWORD
 from toolfy_portal.core.unit_of_work import begin
 from toolfy_portal.domain.files.models import StoredFile
+from toolfy_portal.domain.links import others
+from toolfy_portal.domain.links import service as links
+from toolfy_portal.domain.links.models import LinkScope
 from toolfy_portal.domain.sign_in import passwords
 from toolfy_portal.domain.team.models import Staff
 
@@ -179,6 +182,19 @@ def test_the_link_is_copied_by_its_own_business_alone_a20(served: Served) -> Non
     assert served.till.history().count("LinkCopied") == 1
     assert served.dump()["portallink"] == before["portallink"]
     assert served.clerk().get(path).status_code in {404, 405}
+
+
+def test_somebody_else_s_link_is_copied_by_its_own_business_alone(served: Served) -> None:
+    with begin(served.world.a.staff) as uow:
+        link = others.give(uow, served.world.a.document(), "Jane", "", LinkScope.VIEW, 30)
+        token = links.token_of(uow, link)
+    path = f"/staff/invoices/{served.world.a.document()}/links/{link.id}"
+    assert served.clerk().post(path).json() == {"link": f"{served.origin}/portal/invoice/{token}"}
+    for refused in (served.clerk("b").post(path), served.visitor().post(path)):
+        assert refused.status_code in {401, 404}
+        assert token not in refused.text
+    main = f"/staff/invoices/{served.world.a.document()}/links/{served.world.a.link().access.link_id}"
+    assert served.clerk().post(main).status_code == 404
 
 
 def test_the_pdf_is_for_its_own_business_alone_a60(served: Served) -> None:

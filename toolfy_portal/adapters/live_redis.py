@@ -39,6 +39,7 @@ class RedisBus:
     def close(self) -> None:
         """End the listening thread and the connections."""
         self._thread.stop()
+        self._thread.join(timeout=2)  # it may be reading
         self._redis.close()
         self._here.close()
 

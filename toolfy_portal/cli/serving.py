@@ -9,7 +9,7 @@ from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from granian.server import Server
 
-from toolfy_portal.bootstrap import Portal
+from toolfy_portal.bootstrap import Portal, stop
 from toolfy_portal.cli.starting import started
 from toolfy_portal.core.errors import Conflict
 from toolfy_portal.core.settings import Settings
@@ -34,6 +34,7 @@ def serve(port: int = PortOption, host: str = HostOption, demo: bool = DemoOptio
         _show_demo(portal)
     if not Settings().front_end.exists():
         raise Conflict("The front end isn't built yet. Please run `make build` first.")
+    stop()  # the workers are forked: the thread that hears Redis wouldn't come along
     # The built app is served as it is: without these two Reflex would compile it anew at each start
     os.environ |= {
         "REFLEX_ENV_MODE": "prod",
