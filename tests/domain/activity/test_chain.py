@@ -86,6 +86,16 @@ def test_changed_words_are_told_r25(world: World, column: str, value: str) -> No
     assert checked(world).findings == ["The words of entry 4 were erased and others written."]
 
 
+def test_changed_words_with_a_hash_made_anew_are_told_r25(world: World) -> None:
+    with reading(world.a.system) as uow:
+        row = uow.all(select(ActivityEntry).where(ActivityEntry.position == 4))[0].model_dump()
+    row["summary"] = "£1.00 paid"
+    new = {"summary": row["summary"], "words_hash": chain.hash_words(row["salt"], row)}
+    with world.portal.runtime.engine.begin() as connection:
+        connection.execute(ActivityEntry.__table__.update().where(ActivityEntry.id == row["id"]).values(new))
+    assert checked(world).findings == ["Entry 4 was changed, or added by hand."]
+
+
 def test_a_removed_entry_is_told_r25(world: World) -> None:
     change(world, f"DELETE FROM activityentry WHERE {MINE} = 4")
     assert checked(world).findings == ["Entry 4 is missing."]
