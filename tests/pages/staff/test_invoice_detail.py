@@ -5,6 +5,7 @@ import pytest
 from tests import factories
 from tests.pages.tabs import House, Tab
 from tests.world import World
+from toolfy_portal.core import presence
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.activity.service import history
 from toolfy_portal.domain.invoices import service as invoices
@@ -148,6 +149,29 @@ async def test_a_payment_turns_the_page_paid_by_itself(house: House, world: Worl
     assert state.shown.timeline.newest[0].text == "Visa ending 4242"
     assert state.shown.link.facts[2].lines == ["Kept for records"]
     assert state.shown.invoice.payments[0].amount == "£100.00"
+
+
+async def test_the_history_is_narrowed_down_and_comes_back(house: House, world: World, cookie_a: str) -> None:
+    tab, _ = await loaded(house, cookie_a, world.a.document())
+    await tab.send(InvoiceState.filter, only="links and messages")
+    state = await tab.state(InvoiceState)
+    assert [entry.title for entry in state.shown.timeline.newest] == ["Portal link created"]
+    await tab.send(InvoiceState.filter, only="payments")
+    state = await tab.state(InvoiceState)
+    assert (state.shown.timeline.newest, state.shown.timeline.is_bare) == ([], False)
+    await tab.send(InvoiceState.filter, only="secrets")
+    assert (await tab.state(Notices)).text == "There is no such kind of activity."
+    assert (await tab.state(InvoiceState)).only == "payments"
+
+
+async def test_whoever_looks_is_shown_at_once_and_until_they_leave(house: House, world: World, cookie_a: str) -> None:
+    document, live = world.a.document(), world.portal.runtime.live
+    tab, state = await loaded(house, cookie_a, document)
+    assert not state.shown.engagement.is_viewed_now
+    live.publish([presence.here(world.a.business_id, document, "phone")])
+    await tab.until(InvoiceState, lambda state: state.shown.engagement.is_viewed_now)
+    live.publish([presence.left(world.a.business_id, document, "phone")])
+    await tab.until(InvoiceState, lambda state: not state.shown.engagement.is_viewed_now)
 
 
 async def test_show_more_of_a_long_history(house: House, world: World, cookie_a: str) -> None:

@@ -52,7 +52,9 @@ def _append(uow: UnitOfWork[Any], entries: list[dict[str, Any]]) -> None:
     else:
         uow.insert(ActivityEntry, linked)
     end = {"position": linked[-1]["position"], "digest": linked[-1]["digest"]}
-    uow.change(update(HistoryHead).where(col(HistoryHead.id) == uow.access.business_id).values(end))
+    mine = update(HistoryHead).where(col(HistoryHead.id) == uow.access.business_id).values(end)
+    # no record of it is loaded: looking for one takes longer than the rest
+    uow.change(mine.execution_options(synchronize_session=False))
 
 
 def _lock_head(uow: UnitOfWork[Any]) -> tuple[int, bytes]:
