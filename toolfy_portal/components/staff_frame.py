@@ -17,14 +17,17 @@ _PLACES = (
 )
 
 
-def staff_shell(h: Markup, who: StaffView, bar: Node, *inside: Node, current: str) -> Node:
-    """Put a page into the staff's frame. current: the place it belongs to."""
+def staff_shell(
+    h: Markup, who: StaffView, bar: Node, *inside: Node, current: str, bell: Node = None, over: Sequence[Node] = ()
+) -> Node:
+    """Put a page into the staff's frame. current: the place it belongs to; bell: the first of the sidebar's places;
+    over: what stands over the page."""
     return h.el(
         "div",
         h.el("a", "Skip to content", cls="skip-link", href="#main"),
         h.el(
             "div",
-            _sidebar(h, who, current),
+            _sidebar(h, who, current, bell),
             h.el("main", bar, h.el("div", *inside, cls="staff-body"), cls="staff-main", id="main", tabindex="-1"),
             cls="staff-shell",
         ),
@@ -36,6 +39,7 @@ def staff_shell(h: Markup, who: StaffView, bar: Node, *inside: Node, current: st
             style={"grid-template-columns": f"repeat({len(_PLACES)}, 1fr)"},
         ),
         h.el("div", role="status", data_toast=""),
+        *over,
         cls="staff",
     )
 
@@ -70,7 +74,7 @@ def empty(h: Markup, drawing: str, title: str, text: str, *actions: Node) -> Nod
     return h.el("div", mark, h.el("h2", title), h.el("p", text), *actions, cls="empty")
 
 
-def _sidebar(h: Markup, who: StaffView, current: str) -> Node:
+def _sidebar(h: Markup, who: StaffView, current: str, bell: Node) -> Node:
     letter = h.el("b", who.initial, aria_hidden="true")
     logo = h.when(who.logo != "", h.el("img", src=who.logo, alt="", width="28", height="28"), letter)
     return h.el(
@@ -82,6 +86,7 @@ def _sidebar(h: Markup, who: StaffView, current: str) -> Node:
             cls="sidebar__brand",
             style={"cursor": "default"},
         ),
+        bell,
         *_links(h, current),
         h.el(
             "div",

@@ -110,6 +110,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/import", guarded(staff.page)),
         Route("/staff/settings/billing", guarded(staff.page)),
         Route("/staff/settings/payments", guarded(staff.page)),
+        Route("/staff/settings/notifications", guarded(staff.page)),
         Route("/staff/settings/payments/connect", guarded(connecting.connect_form), methods=["GET"]),
         Route("/staff/settings/payments/connect", with_form(guarded(connecting.connect)), methods=["POST"]),
         Route("/staff/settings/payments/onboard", with_form(guarded(connecting.onboard)), methods=["POST"]),

@@ -7,6 +7,10 @@ from toolfy_portal.pages.staff.invoices import page as invoices
 from toolfy_portal.pages.staff.payments import check_page as payments_check
 from toolfy_portal.pages.staff.payments import page as payments
 from toolfy_portal.pages.staff.settings import billing as billing_settings
+from toolfy_portal.pages.staff.settings import notifications as notification_settings
 from toolfy_portal.pages.staff.settings import payments as payment_settings
 
-PAGES = (editor, importing, invoice, invoices, payments, payments_check, billing_settings, payment_settings)
+PAGES = (
+    *(editor, importing, invoice, invoices, payments, payments_check),
+    *(billing_settings, notification_settings, payment_settings),
+)
