@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from toolfy_portal.components.markup import LiveMarkup
+from toolfy_portal.components.scripts.form import FormScript
 from toolfy_portal.components.settings import SETTINGS, group, settings_frame, settings_loading
 from toolfy_portal.pages.staff.frame import StaffState, staff_frame
 from toolfy_portal.pages.staff.settings.notifications_state import NotificationsState
@@ -27,7 +28,8 @@ def notifications_page() -> rx.Component:
         _form("E-mails to the business", "business", VIEW.business, NotificationsState.save_business),
     )
     forms = rx.fragment(_form("E-mails to you", "mine", VIEW.mine, NotificationsState.save_mine), business)
-    shown = H.when(NotificationsState.is_live, forms, settings_loading(H))
+    watch = FormScript.create(key=f"watch-{NotificationsState.opened}-{NotificationsState.saved}")
+    shown = rx.fragment(watch, H.when(NotificationsState.is_live, forms, settings_loading(H)))
     return staff_frame("Settings", settings_frame(H, "notifications", shown), current=SETTINGS)
 
 
@@ -43,7 +45,8 @@ def _form(heading: str, whose: str, mail: Any, save: Any) -> rx.Component:
         H.el("div", submit),
         cls="stack",
     )
-    form = rx.el.form(fields, on_submit=save, key=f"{whose}-{NotificationsState.version}")
+    watched = {"data-watched": ""}
+    form = rx.el.form(fields, on_submit=save, key=f"{whose}-{NotificationsState.opened}", custom_attrs=watched)
     return group(H, heading, "", form)
 
 

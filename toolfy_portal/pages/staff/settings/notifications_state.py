@@ -20,17 +20,21 @@ Form = dict[str, Any]
 
 
 class NotificationsState(rx.State):
-    """The choices as they are saved. The fields keep what is chosen by themselves: made anew as `version` grows."""
+    """The choices as they are saved. The fields keep what is chosen by themselves, also in the form beside the one that
+    is saved: they are made anew as `opened` grows.
+    """
 
     shown: rx.Field[MailsView] = rx.field(default_factory=MailsView)
-    version: rx.Field[int] = rx.field(default=0)
+    opened: rx.Field[int] = rx.field(default=0)
+    saved: rx.Field[int] = rx.field(default=0)
     is_live: rx.Field[bool] = rx.field(default=False)
 
     @staff_event
     async def load(self, access: StaffAccess) -> None:
         """Fill in the forms; a sign-out sends the page away."""
         hub.listen(self, access, set(), NotificationsState.refresh)
-        await self._fill(access)
+        self.shown = await looked_up(access, show_mails)
+        self.opened, self.is_live = self.opened + 1, True
 
     @staff_event
     async def refresh(self, access: StaffAccess) -> None:
@@ -48,12 +52,8 @@ class NotificationsState(rx.State):
 
     async def _save(self, access: StaffAccess, whose: Whose, form: Form) -> None:
         await within(access, _choose, whose, form)
-        await self._fill(access)
+        self.shown, self.saved = await looked_up(access, show_mails), self.saved + 1
         await notify(self, "Saved")
-
-    async def _fill(self, access: StaffAccess) -> None:
-        self.shown = await looked_up(access, show_mails)
-        self.version, self.is_live = self.version + 1, True
 
 
 def _choose(uow: UnitOfWork[StaffAccess], whose: Whose, form: Form) -> None:
