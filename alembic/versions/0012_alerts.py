@@ -61,3 +61,4 @@ def upgrade() -> None:
         op.create_index(op.f(f"ix_{table}_{columns[0]}"), table, columns)
     op.create_index("ix_alert_business_at", "alert", ["business_id", "at", "id"])
     op.create_index("ix_alert_mailed", "alert", ["is_mailed", "at"])
+    op.create_index("ix_ledgerentry_business_at", "ledgerentry", ["business_id", "at", "id"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Dialog, Page, expect
 from sqlmodel import SQLModel
 
 from tests.served.browser import DESKTOP, PHONE, browsing
@@ -67,6 +67,30 @@ async def test_a_colleagues_save_takes_nothing_away_that_is_being_typed(portal_a
         await expect(mine.get_by_label("Days to pay")).to_have_value("9", timeout=SLOW)
         await expect(mine.get_by_label("Payment terms")).to_have_value("Half of it now.")
         assert not [*one.complaints, *other.complaints]
+
+
+async def test_nobody_loses_what_was_typed_by_a_press_beside_it(portal_app: Served) -> None:
+    async with browsing(**DESKTOP) as staff:
+        page, questions = await staff.page(), list[str]()
+
+        async def stay(dialog: Dialog) -> None:
+            questions.append(dialog.message)
+            await dialog.dismiss()
+
+        page.on("dialog", stay)
+        await sign_in(page, portal_app, "maya@copperline.example")
+        await settings(page)
+        invoices = page.get_by_role("link", name="Invoices", exact=True).first
+        await page.get_by_label("Payment terms").fill("Half of it now, half then.")
+        await invoices.click()
+        assert questions == ["Leave without saving?"]
+        await expect(page.get_by_label("Payment terms")).to_have_value("Half of it now, half then.")
+        await page.get_by_role("button", name="Save", exact=True).click()
+        await expect(page.get_by_text("Saved. Open invoices show it now.")).to_be_visible(timeout=SLOW)
+        await invoices.click()
+        await expect(page.get_by_role("heading", name="Invoices", exact=True)).to_be_visible(timeout=SLOW)
+        assert len(questions) == 1
+        assert not staff.complaints
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ _PAGES = (
     ("payments", "Payments"),
     ("templates", "Templates"),
     ("outbox", "Outbox"),
+    ("notifications", "Notifications"),
     ("team", "Team"),
     ("account", "Your account"),
 )

@@ -20,14 +20,17 @@ _PLACES = (
 _HELP = ("help", "Help", "help")  # on a phone it stands in the bar on top: there is no room for a sixth tab
 
 
-def staff_shell(h: Markup, who: StaffView, bar: Node, *inside: Node, current: str) -> Node:
-    """Put a page into the staff's frame. current: the place it belongs to."""
+def staff_shell(
+    h: Markup, who: StaffView, bar: Node, *inside: Node, current: str, bell: Node = None, over: Sequence[Node] = ()
+) -> Node:
+    """Put a page into the staff's frame. current: the place it belongs to; bell: the first of the sidebar's places;
+    over: what stands over the page."""
     return h.el(
         "div",
         h.el("a", "Skip to content", cls="skip-link", href="#main"),
         h.el(
             "div",
-            _sidebar(h, who, current),
+            _sidebar(h, who, current, bell),
             h.el("main", bar, h.el("div", *inside, cls="staff-body"), cls="staff-main", id="main", tabindex="-1"),
             cls="staff-shell",
         ),
@@ -39,6 +42,7 @@ def staff_shell(h: Markup, who: StaffView, bar: Node, *inside: Node, current: st
             style={"grid-template-columns": f"repeat({len(_PLACES)}, 1fr)"},
         ),
         h.el("div", role="status", data_toast=""),
+        *over,
         cls="staff",
     )
 
@@ -74,7 +78,7 @@ def empty(h: Markup, drawing: str, title: str, text: str, *actions: Node) -> Nod
     return h.el("div", mark, h.el("h2", title), h.el("p", text), *actions, cls="empty")
 
 
-def _sidebar(h: Markup, who: StaffView, current: str) -> Node:
+def _sidebar(h: Markup, who: StaffView, current: str, bell: Node) -> Node:
     letter = h.el("b", who.initial, aria_hidden="true")
     logo = h.when(who.logo != "", h.el("img", src=who.logo, alt="", width="28", height="28"), letter)
     brand = [
@@ -85,6 +89,7 @@ def _sidebar(h: Markup, who: StaffView, current: str) -> Node:
     return h.el(
         "nav",
         h.when(who.has_others, _switch(h, who, brand), alone),
+        bell,
         *_links(h, (*_PLACES, _HELP), current),
         h.el(
             "div",

@@ -183,6 +183,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         *both("/staff/settings/account/two-factor", account.two_factor),
         Route("/staff/settings/account/two-factor/off", with_form(guarded(account.two_factor_off)), methods=["POST"]),
         Route("/staff/settings/payments", guarded(staff.page)),
+        Route("/staff/settings/notifications", guarded(staff.page)),
         Route("/staff/settings/payments/connect", guarded(connecting.connect_form), methods=["GET"]),
         Route("/staff/settings/payments/connect", with_form(guarded(connecting.connect)), methods=["POST"]),
         Route("/staff/settings/payments/onboard", to_connect, methods=["GET"]),

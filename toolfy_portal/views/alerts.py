@@ -93,9 +93,9 @@ class TopicView:
 
 @dataclass(frozen=True)
 class MailView:
-    """What is sent, and where to. hour: "8"; at: "08:00"."""
+    """What is sent, and where to. hour: of the digest, "8"."""
 
-    to: str = ""
+    address: str = ""
     topics: list[TopicView] = field(default_factory=list[TopicView])
     hour: str = "8"
 

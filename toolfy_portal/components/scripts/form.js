@@ -3,13 +3,14 @@ import { useEffect, useRef } from "react";
 const FORM = "form[data-watched]";
 const held = form => Object.fromEntries(new FormData(form));
 
-// Tells what the `data-watched` form holds as it changes, and lets nobody send it by Enter or leave it without a word
+// Lets nobody leave a changed `data-watched` form without a word; where somebody listens to what it holds, tells them as
+// it changes, and doesn't send it by Enter
 export function FormScript({ rows, onFilled }) {
   const tell = useRef();
   tell.current = onFilled;
   useEffect(() => {
     const form = document.querySelector(FORM);
-    if (form) tell.current(held(form));
+    if (form) tell.current?.(held(form));
   }, [rows]);
   useEffect(() => {
     let timer, isChanged = false;
@@ -18,7 +19,7 @@ export function FormScript({ rows, onFilled }) {
       if (!form) return;
       isChanged = true;
       clearTimeout(timer);
-      timer = setTimeout(() => tell.current(held(form)), 300);
+      timer = setTimeout(() => tell.current?.(held(form)), 300);
     };
     const onLeave = event => { if (isChanged) event.preventDefault(); };
     const onClick = event => {
@@ -27,7 +28,9 @@ export function FormScript({ rows, onFilled }) {
       event.preventDefault();
       event.stopPropagation();
     };
-    const onKey = event => { if (event.key === "Enter" && event.target.matches(`${FORM} input`)) event.preventDefault(); };
+    const onKey = event => {
+      if (tell.current && event.key === "Enter" && event.target.matches(`${FORM} input`)) event.preventDefault();
+    };
     document.addEventListener("keydown", onKey);
     document.addEventListener("input", onInput);
     document.addEventListener("click", onClick, true);

@@ -1,4 +1,4 @@
-"""The script of long forms: what they come to while they are filled in, and nothing sent or left by mistake."""
+"""The script of forms: what they come to while they are filled in, and nothing sent or left by mistake."""
 
 from typing import Any
 
@@ -12,7 +12,10 @@ def _held(fields: rx.Var[dict[str, Any]]) -> tuple[rx.Var[dict[str, Any]]]:
 
 
 class FormScript(rx.Component):
-    """Serves the form with `data-watched`. rows: tells it again when it changes; on_filled: gets the form's fields."""
+    """Serves forms with `data-watched`: asks before a changed one is left; a new `key` says that it is saved.
+
+    rows: tells it again when it changes; on_filled: gets the form's fields; without, Enter sends the form.
+    """
 
     library = _script.importable_path
     tag = "FormScript"

@@ -85,6 +85,19 @@ const onClick = event => {
     document.getElementById(opens.dataset.opens).showModal();
   }
   if (row) openRow(row, event);
+  if (on("[popover] a")) on("[popover]").hidePopover();
+};
+
+// the number of unread alerts before the page's own title, whichever the page sets
+const numbered = unread => {
+  const show = () => {
+    const own = document.title.replace(/^\(\d+\) /, ""), title = unread ? `(${unread}) ${own}` : own;
+    if (document.title !== title) document.title = title;
+  };
+  const changed = new MutationObserver(show);
+  changed.observe(document.head, { subtree: true, childList: true, characterData: true });
+  show();
+  return () => changed.disconnect();
 };
 
 const onToggle = ({ target }) => target.open && target.querySelector?.("[data-previews]")?.click();
@@ -93,7 +106,8 @@ const toTheWrong = changes => changes.map(({ target }) => target).find(field => 
 
 // Copies links that only the server knows, opens dialogs, makes a whole row follow its link, and goes to a field that
 // turned out wrong
-export function StaffScript() {
+export function StaffScript({ unread }) {
+  useEffect(() => numbered(unread), [unread]);
   useEffect(() => {
     const wrong = new MutationObserver(toTheWrong);
     wrong.observe(document.body, { subtree: true, attributeFilter: ["aria-invalid"] });

@@ -24,7 +24,7 @@ def moment_css() -> str:
 
 def staff_css() -> str:
     """Return the style of the staff's pages, with the customer's parts for previews."""
-    return _joined(*_PORTAL, "fields", "controls", "staff")
+    return _joined(*_PORTAL, "fields", "controls", "staff", "alerts")
 
 
 def dark_rules(dark: re.Match[str]) -> str:

@@ -140,7 +140,10 @@ class LedgerKind(StrEnum):
 class LedgerEntry(DocumentPart, table=True):
     """Money that moved for an invoice; signed, append-only. Paid is the sum of these, always."""
 
-    __table_args__ = (UniqueConstraint("account_id", "kind", "ref"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "kind", "ref"),
+        Index("ix_ledgerentry_business_at", "business_id", "at", "id"),  # the order of the list of all money
+    )
 
     document_id: str = Field(default="", foreign_key="invoice.id", index=True, max_length=40)
     account_id: str = Field(max_length=40)  # the payment account, or what else the ref is unique in

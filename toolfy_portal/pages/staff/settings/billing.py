@@ -6,6 +6,7 @@ import reflex as rx
 
 from toolfy_portal.components.icons import icon
 from toolfy_portal.components.markup import LiveMarkup
+from toolfy_portal.components.scripts.form import FormScript
 from toolfy_portal.components.settings import (
     SETTINGS,
     field,
@@ -69,7 +70,11 @@ def _form() -> rx.Component:
         H.el("button", "Save", cls="btn btn--primary", type="submit"),
         cls="save-bar",
     )
-    return rx.el.form(fields, bar, on_submit=BillingState.save, no_validate=True)
+    watched = {"data-watched": ""}
+    return rx.fragment(
+        FormScript.create(key=f"watch-{BillingState.version}"),
+        rx.el.form(fields, bar, on_submit=BillingState.save, no_validate=True, custom_attrs=watched),
+    )
 
 
 def _online() -> rx.Component:

@@ -1,0 +1,1 @@
+"""The bell on every staff page, its panel, and the toasts of what arrives."""
