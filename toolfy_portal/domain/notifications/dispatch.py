@@ -12,6 +12,7 @@ from toolfy_portal.core.errors import Conflict, InvalidField, NotFound
 from toolfy_portal.core.unit_of_work import UnitOfWork
 from toolfy_portal.domain.businesses.service import profile
 from toolfy_portal.domain.customers.contacts import Recipient, recipients
+from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.customers.phones import mobile_number, shown_number
 from toolfy_portal.domain.customers.service import is_email
 from toolfy_portal.domain.invoices import service as invoices
@@ -124,7 +125,7 @@ def hand_over_text(uow: Desk, document_id: str, sending: Sending) -> tuple[str, 
         raise InvalidField("by_text", "Choose one number to open in Messages.")
     [(number, is_other)] = numbers.items()
     mine = _own_link(uow, link, number) if is_other else link
-    words = fill(checked_text(sending.text), values(uow, invoices.find(uow, document_id)))
+    words = fill(checked_text(sending.text), _values(uow, document_id))
     text = whole_text(words, short_address(uow, mine))
     shown = shown_number(number, profile(uow).business)
     uow.record(TextHandedOver(subject_id=document_id, customer_id=link.customer_id, to=shown))
@@ -190,8 +191,13 @@ def _ask_if_sent_just_now(uow: Desk, document_id: str, to: Sequence[str]) -> Non
 
 
 def _text(uow: Desk, link: PortalLink, to: str, sending: Sending) -> OutboxMessage:
-    words = fill(checked_text(sending.text), values(uow, invoices.find(uow, link.document_id)))
+    words = fill(checked_text(sending.text), _values(uow, link.document_id))
     message = queue_text(uow, link, to, words, kind="invoice", dedupe=f"{sending.key}:{to}")
     shown = shown_number(to, profile(uow).business)
     uow.record(DocumentTexted(subject_id=link.document_id, customer_id=link.customer_id, to=shown))
     return message
+
+
+def _values(uow: Desk, document_id: str) -> dict[str, str]:
+    invoice = invoices.find(uow, document_id)
+    return values(profile(uow), invoice, uow.get(Customer, invoice.customer_id))
