@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 
+from toolfy_portal.adapters.images import as_png
 from toolfy_portal.adapters.pdf import PrintedInvoice, print_invoice
 from toolfy_portal.bootstrap import portal
 from toolfy_portal.core.access import Access
@@ -48,7 +49,8 @@ def _logo(uow: UnitOfWork[Access], about: Profile) -> str:
 
 
 def _made(printed: PrintedInvoice, logo: str, at: datetime) -> bytes:
-    printed = replace(printed, logo=portal().files.get(logo) if logo else None)
+    picture = portal().files.get(logo) if logo else None
+    printed = replace(printed, logo=as_png(picture) if picture else None)  # a logo may be WebP, and PDFs take none
     name = _content_name(printed)
     pdf = portal().files.get(name)
     if pdf is None:

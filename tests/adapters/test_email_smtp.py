@@ -69,7 +69,7 @@ def test_the_message_arrives_whole_with_its_files(server: Server) -> None:
     assert parts["application/pdf"].get_filename() == "Ré 1.pdf"
     assert parts["application/pdf"].get_content() == b"%PDF"
     assert [part.get_content_type() for part in mail.iter_parts()] == ["multipart/alternative", "application/pdf"]
-    assert "RCPT TO:<hannah@mail.example>" in " ".join(server.heard)
+    assert "rcpt TO:<hannah@mail.example>" in " ".join(server.heard)
 
 
 @pytest.mark.parametrize(
