@@ -114,7 +114,7 @@ def _switch(h: Markup, who: StaffView, brand: Sequence[Node]) -> Node:
     opens = h.el(
         "summary", *brand, icon(h, "chevrons", "icon icon--16"), cls="sidebar__brand", title="Go to another business"
     )
-    return h.el("details", opens, business_list(h, who.places), cls="switch")
+    return h.el("details", opens, business_list(h, who.places), cls="places")
 
 
 def business_list(h: Markup, places: list[PlaceView]) -> Node:
@@ -132,7 +132,7 @@ def business_list(h: Markup, places: list[PlaceView]) -> Node:
         here = h.el("span", place.name, icon(h, "check"), cls="menu__item", aria_current="true", dir="auto")
         return h.el("li", h.when(place.is_here, here, form))
 
-    return h.el("ul", h.each(places, row), cls="switch__list")
+    return h.el("ul", h.each(places, row), cls="places__list")
 
 
 def _links(h: Markup, places: Sequence[tuple[str, str, str]], current: str) -> list[Node]:
