@@ -33,6 +33,7 @@ PAGES = (
         "staff/payments/check",
         "staff/settings/billing",
         "staff/settings/branding",
+        "staff/settings/business",
         "staff/settings/payments",
     ),
 )

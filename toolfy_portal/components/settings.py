@@ -10,7 +10,7 @@ from toolfy_portal.components.staff_frame import empty, page_link
 from toolfy_portal.views.settings_payments import SentenceView
 
 SETTINGS = "settings/billing"  # the place in the staff's frame
-_PAGES = (("branding", "Branding"), ("billing", "Billing"), ("payments", "Payments"))
+_PAGES = (("business", "Business"), ("branding", "Branding"), ("billing", "Billing"), ("payments", "Payments"))
 _ICONS = {"pos": "check", "warn": "warning", "neg": "warning"}
 
 

@@ -112,6 +112,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/settings/branding", guarded(staff.page)),
         Route("/staff/settings/branding/preview", guarded(branding.preview)),
         Route("/staff/settings/branding/{picture}", branding.take_picture, methods=["POST"]),
+        Route("/staff/settings/business", guarded(staff.page)),
         Route("/staff/settings/payments", guarded(staff.page)),
         Route("/staff/settings/payments/connect", guarded(connecting.connect_form), methods=["GET"]),
         Route("/staff/settings/payments/connect", with_form(guarded(connecting.connect)), methods=["POST"]),

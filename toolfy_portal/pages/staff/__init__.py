@@ -8,6 +8,7 @@ from toolfy_portal.pages.staff.payments import check_page as payments_check
 from toolfy_portal.pages.staff.payments import page as payments
 from toolfy_portal.pages.staff.settings import billing as billing_settings
 from toolfy_portal.pages.staff.settings import branding as branding_settings
+from toolfy_portal.pages.staff.settings import business as business_settings
 from toolfy_portal.pages.staff.settings import payments as payment_settings
 
 PAGES = (
@@ -19,5 +20,6 @@ PAGES = (
     payments_check,
     billing_settings,
     branding_settings,
+    business_settings,
     payment_settings,
 )
