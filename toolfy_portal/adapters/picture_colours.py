@@ -11,6 +11,7 @@ from PIL import Image
 Rgb = tuple[int, int, int]
 
 _MOST = 3
+_PALE = 600  # of 765
 _APART = 90  # of 0 to 765: how far two colours' channels differ together, so that they look like two
 
 
@@ -26,7 +27,7 @@ def main_colours(picture: bytes) -> tuple[str, ...]:
     flat.paste(image, mask=image.getchannel("A"))
     few = cast(list[tuple[int, Rgb]], flat.quantize(16, kmeans=3).convert("RGB").getcolors())
     telling = sorted(((count * _telling(colour), colour) for count, colour in few), reverse=True)
-    ink = min((colour for _, colour in few), key=lambda colour: sum(colour))
+    _, ink = max([each for each in few if sum(each[1]) < _PALE] or few)
     return apart([_hex(colour) for weight, colour in telling if weight] or [_hex(ink)])[:_MOST]
 
 

@@ -11,6 +11,7 @@ from toolfy_portal.views.settings_payments import SentenceView
 
 SETTINGS = "settings/billing"  # the place in the staff's frame
 _PAGES = (
+    ("business", "Business"),
     ("branding", "Branding"),
     ("billing", "Billing"),
     ("payments", "Payments"),

@@ -177,6 +177,7 @@ def site(built: Path, more: Sequence[BaseRoute]) -> Starlette:
         Route("/staff/settings/branding", guarded(staff.page)),
         Route("/staff/settings/branding/preview", guarded(branding.preview)),
         Route("/staff/settings/branding/{picture}", branding.take_picture, methods=["POST"]),
+        Route("/staff/settings/business", guarded(staff.page)),
         Route("/staff/settings/team", guarded(staff.page)),
         Route("/staff/settings/account", guarded(staff.page)),
         *both("/staff/settings/account/password", account.password),

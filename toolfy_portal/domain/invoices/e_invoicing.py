@@ -73,7 +73,7 @@ def missing(invoice: Invoice, lines: Sequence[InvoiceLine], about: Profile) -> l
     business, totals = about.business, _totals(invoice, lines)
     if not _is_meant(invoice, business):
         return []
-    has_vat_id, is_taxed = bool(vat_id(business.tax_id)), any(line.tax_percent for line in lines)
+    is_taxed = any(line.tax_percent for line in lines)
     unclear = [line.name for line in lines if business.tax_id and not (line.tax_percent or line.tax_name)]
     more = invoice.extra_minor + invoice.late_fee_minor
     stored = (invoice.subtotal_minor, invoice.tax_minor, invoice.total_minor - more)
@@ -82,12 +82,6 @@ def missing(invoice: Invoice, lines: Sequence[InvoiceLine], about: Profile) -> l
         and tuple(line.amount_minor for line in lines) == totals.amounts
     )
     rules = (
-        (business.legal_name, "Your legal name isn’t filled in."),  # BR-6
-        (_country(business), "Your address doesn’t end with a country, and your VAT number doesn’t begin with one."),
-        (
-            has_vat_id or business.company_id,
-            "There is no VAT number with its country’s letters, and no company number.",
-        ),
         (business.tax_id or not is_taxed, "Your VAT number isn’t filled in."),  # BR-S-02
         (invoice.billed_to.strip(), "The invoice doesn’t say who is billed."),  # BR-7
         (invoice.due_on or about.terms.payment_terms, "It has no due day, and you have no payment terms."),  # BR-CO-25
@@ -97,18 +91,36 @@ def missing(invoice: Invoice, lines: Sequence[InvoiceLine], about: Profile) -> l
         (adds_up, "It was imported, and its lines don’t add up to its taxes and total."),
         (exponent(invoice.currency) <= _DECIMALS, f"{invoice.currency} has more decimal places than are allowed."),
     )
+    return [*lacking(business), *(sentence for holds, sentence in rules if not holds)]
+
+
+def lacking(business: Business) -> list[str]:
+    """Return what every e-invoice of the business needs and its details don't say, each as a plain sentence."""
+    rules = (
+        (business.legal_name, "Your legal name isn’t filled in."),  # BR-6
+        (_country(business), "Your address doesn’t end with a country, and your VAT number doesn’t begin with one."),
+        (
+            vat_id(business.tax_id) or business.company_id,
+            "There is no VAT number with its country’s letters, and no company number.",
+        ),
+    )
     return [sentence for holds, sentence in rules if not holds]
 
 
 def _is_meant(invoice: Invoice, business: Business) -> bool:
-    """Say whether the invoice is issued by a business in Europe, as its country or else its clock says."""
+    """Say whether the invoice is issued by a business in Europe."""
+    return invoice.status is InvoiceStatus.ISSUED and in_europe(business)
+
+
+def in_europe(business: Business) -> bool:
+    """Say whether the business is where e-invoices are asked for, as its country or else its clock says."""
     country = _country(business)
-    is_european = country in EUROPE if country else business.timezone.startswith("Europe/")
-    return invoice.status is InvoiceStatus.ISSUED and is_european
+    return country in EUROPE if country else business.timezone.startswith("Europe/")
 
 
 def _country(business: Business) -> str:
-    return country_named(business.address, _language(business)) or vat_country(vat_id(business.tax_id))
+    named = country_named(business.address, _language(business))
+    return business.country or named or vat_country(vat_id(business.tax_id))
 
 
 def _language(business: Business) -> str:

@@ -14,6 +14,7 @@ from toolfy_portal.pages.staff.payments import page as payments
 from toolfy_portal.pages.staff.settings import account as account_settings
 from toolfy_portal.pages.staff.settings import billing as billing_settings
 from toolfy_portal.pages.staff.settings import branding as branding_settings
+from toolfy_portal.pages.staff.settings import business as business_settings
 from toolfy_portal.pages.staff.settings import notifications as notification_settings
 from toolfy_portal.pages.staff.settings import outbox as outbox_settings
 from toolfy_portal.pages.staff.settings import payments as payment_settings
@@ -35,6 +36,7 @@ PAGES = (
     payments_check,
     billing_settings,
     branding_settings,
+    business_settings,
     notification_settings,
     outbox_settings,
     payment_settings,
