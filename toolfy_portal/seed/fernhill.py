@@ -295,9 +295,5 @@ FERNHILL = DemoBusiness(
             {"name": "David Okafor", "role": "Husband", "email": "d.okafor@mail.example", "phone": "07700 900483"},
         ),
         ("Meadow Lane Lettings", {"email": "ruth@meadowlane.example", "phone": "07700 900218"}),
-        (
-            "St Aldhelm’s School",
-            {"name": "Peter Lowe", "role": "Caretaker", "email": "p.lowe@staldhelms.example", "phone": "07700 900655"},
-        ),
     ),
 )
