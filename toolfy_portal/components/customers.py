@@ -1,5 +1,7 @@
 """The table of customers, and the parts of one customer's page."""
 
+from collections.abc import Callable
+
 from toolfy_portal.components.icons import icon
 from toolfy_portal.components.markup import Markup, Node
 from toolfy_portal.components.staff_frame import page_link
@@ -21,9 +23,9 @@ def customer_table_loading(h: Markup) -> Node:
     return table_loading(h, _CUSTOMERS, "Customers")
 
 
-def invoices_of_customer(h: Markup, rows: list[RowView]) -> Node:
-    """Show a customer's invoices; a whole row follows its link."""
-    return table(h, _INVOICES, h.each(rows, lambda row: _invoice(h, row)), aria_label="Invoices")
+def invoices_of_customer(h: Markup, rows: list[RowView], resend: Callable[[RowView], Node]) -> Node:
+    """Show a customer's invoices; a whole row follows its link. resend: makes what sends the row's link again."""
+    return table(h, _INVOICES, h.each(rows, lambda row: _invoice(h, row, resend(row))), aria_label="Invoices")
 
 
 def customer_card(h: Markup, shown: StaffCustomerView) -> Node:
@@ -72,7 +74,7 @@ def _customer(h: Markup, row: CustomerRowView) -> Node:
     )
 
 
-def _invoice(h: Markup, row: RowView) -> Node:
+def _invoice(h: Markup, row: RowView, resend: Node) -> Node:
     what = row_link(h, h.when(row.title != "", row.title, row.number), row.number, f"/staff/invoices/{row.id}")
     number = h.el("span", row.number, cls="sub desktop-only")
     drawing = h.raw("svg", row.seen.drawing, cls="icon", viewBox="0 0 24 24", aria_hidden="true")
@@ -81,11 +83,19 @@ def _invoice(h: Markup, row: RowView) -> Node:
         h.el("span", drawing, row.seen.words, cls="seen"),
         h.el("span", row.seen.words, cls="seen seen--none"),
     )
+    copy = h.el(
+        "button",
+        icon(h, "copy", "icon icon--16"),
+        cls="icon-btn",
+        type="button",
+        aria_label=f"Copy the link to {row.number}",
+        data_copy_from=f"/staff/invoices/{row.id}/link",
+    )
     due = h.el("span", row.number, h.when(row.due != "", h.el("span", " · ")), cls="phone-only")
     return table_row(
         h,
         cell(h, "main", what, number),
-        cell(h, "status", small_pill(h, row.pill)),
+        cell(h, "status", h.when(row.has_link, h.el("span", copy, resend, cls="row-tools")), small_pill(h, row.pill)),
         cell(h, "hide", traces),
         cell(h, "sub", due, row.due, cls="num muted"),
         cell(h, "amount", row.amount, cls="end medium"),

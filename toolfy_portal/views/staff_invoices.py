@@ -43,6 +43,7 @@ class RowView:
     seen: SeenView = field(default_factory=SeenView)
     due: str = ""
     amount: str = ""
+    has_link: bool = False  # or gets one when it is asked for
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def invoice_rows(
                 seen=traces.get(invoice.id, unseen),
                 due=_due(invoice, stands, business, today),
                 amount=invoice.total.text(business.locale),
+                has_link=stands not in {Standing.DRAFT, Standing.VOID},
             )
         )
     return rows

@@ -1,11 +1,16 @@
 """The list of customers, one of them, and the dialog for what is known of them."""
 
+from sqlmodel import select
+
 from tests.pages.tabs import House
 from tests.world import World
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.customers.service import CustomerDetails, change_customer
+from toolfy_portal.domain.links import others
 from toolfy_portal.domain.links import service as links
+from toolfy_portal.domain.links.models import LinkScope, PortalLink
+from toolfy_portal.domain.notifications.models import OutboxMessage
 from toolfy_portal.pages.gate.notices import Notices
 from toolfy_portal.pages.staff.customer.page import customer_page
 from toolfy_portal.pages.staff.customer.state import CustomerPageState
@@ -99,3 +104,42 @@ async def test_a_new_customer_is_added_once_however_often_one_clicks(house: Hous
         await tab.send(DetailsState.save, form=form)
     [row] = [row for row in (await tab.state(CustomersState)).shown.rows if row.name == "Ann New"]
     assert tab.redirects == [f"{LIST}/{row.id}"]
+
+
+async def test_a_link_is_sent_again_with_one_click(house: House, world: World, cookie_a: str) -> None:
+    tab = house.tab(f"{LIST}/{world.a.customers[0]}", cookie_a)
+    await tab.send(CustomerPageState.load)
+    with begin(world.a.system) as uow:
+        before = len(uow.all(select(OutboxMessage)))
+        uow.get(Customer, world.a.customers[0]).email = ""
+    await tab.send(CustomerPageState.resend, invoice_id=world.a.document("overdue"))
+    assert "no e-mail address" in (await tab.state(Notices)).text
+    with begin(world.a.system) as uow:
+        assert len(uow.all(select(OutboxMessage))) == before
+        uow.get(Customer, world.a.customers[0]).email = "ann@mail.example"
+    await tab.send(CustomerPageState.resend, invoice_id=world.a.document("overdue"))
+    assert (await tab.state(Notices)).text == "The link is on its way to ann@mail.example."
+    await tab.send(CustomerPageState.resend, invoice_id=world.b.document("overdue"))
+    with reading(world.a.staff) as uow:
+        sent = uow.all(select(OutboxMessage).where(OutboxMessage.to == "ann@mail.example"))
+        assert [message.subject_id for message in sent] == [world.a.document("overdue")]
+        assert world.a.link("overdue").token in sent[0].text(uow.keys)  # the same link
+
+
+async def test_all_links_of_a_customer_are_switched_off_and_nobody_elses(
+    house: House, world: World, cookie_a: str
+) -> None:
+    with begin(world.a.staff) as uow:
+        others.give(uow, world.a.document("due"), "The accountant", "acc@mail.example", LinkScope.VIEW, 7)
+    tab = house.tab(f"{LIST}/{world.a.customers[0]}", cookie_a)
+    await tab.send(CustomerPageState.load)
+    await tab.send(CustomerPageState.revoke)
+    assert (await tab.state(Notices)).text.startswith("Switched off: ")
+    with begin(world.a.system) as uow:
+        links_now = uow.all(select(PortalLink))
+    on = {link.customer_id for link in links_now if link.revoked_at is None and link.replaced_by is None}
+    assert on == {world.a.customers[1]}
+    with begin(world.b.system) as uow:
+        assert all(link.revoked_at is None for link in uow.all(select(PortalLink)))
+    await tab.send(CustomerPageState.revoke)
+    assert (await tab.state(Notices)).text == "No link was on."

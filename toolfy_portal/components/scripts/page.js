@@ -2,9 +2,6 @@
   const root = document.documentElement, all = query => [...document.querySelectorAll(query)];
   const say = words => all("[data-announce]").forEach(place => place.textContent = words);
 
-  // Reflex opens what it can't draw itself in a new tab: a page that has to be left is left in its own
-  window.open = address => location.assign(address);
-
   const device = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : device.matches;
   const showTheme = () => all("[data-theme-toggle]").forEach(toggle => toggle.setAttribute("aria-pressed", isDark()));

@@ -12,6 +12,7 @@ from toolfy_portal.components.staff_invoice import invoice_loading
 from toolfy_portal.pages.staff.customer.state import CustomerPageState
 from toolfy_portal.pages.staff.customers.details import details_dialog, opens_details
 from toolfy_portal.pages.staff.frame import StaffState, staff_frame
+from toolfy_portal.views.staff_invoices import RowView
 
 H = LiveMarkup()
 LIST = "/staff/customers"
@@ -44,7 +45,7 @@ def _customer() -> rx.Component:
     return H.el(
         "div",
         H.el("div", _invoices(), cls="stack", style={"--gap": "32px"}),
-        H.el("div", customer_card(H, VIEW), _notes(), cls="stack", style={"--gap": "32px"}),
+        H.el("div", customer_card(H, VIEW), _notes(), _links(), cls="stack", style={"--gap": "32px"}),
         cls="staff-split",
     )
 
@@ -53,8 +54,40 @@ def _invoices() -> rx.Component:
     more = rx.el.button("Show more", type="button", class_name="link-btn", on_click=CustomerPageState.show_more)
     none = H.el("p", "Nothing was billed yet.", cls="muted small")
     head = H.el("div", H.el("h2", "Invoices"), H.el("span", VIEW.count, cls="muted small"), cls="section-title")
-    table = rx.fragment(invoices_of_customer(H, VIEW.invoices), H.when(VIEW.has_more, more))
+    table = rx.fragment(invoices_of_customer(H, VIEW.invoices, _resend), H.when(VIEW.has_more, more))
     return H.el("section", head, H.when(VIEW.invoices.length() > 0, table, none))
+
+
+def _resend(row: RowView) -> rx.Component:
+    return rx.el.button(
+        icon(H, "send", "icon icon--16"),
+        type="button",
+        class_name="icon-btn",
+        on_click=CustomerPageState.resend(row.id).throttle(1000),
+        custom_attrs={"aria-label": f"Send the link to {row.number} again"},
+    )
+
+
+def _links() -> rx.Component:
+    text = "Every link to this customer’s documents stops working at once, other people’s too. Open pages close."
+    keep = H.el("button", "Keep them", cls="btn btn--secondary", type="submit")
+    off = rx.el.button(
+        "Switch all links off", class_name="btn btn--danger", type="submit", on_click=CustomerPageState.revoke
+    )
+    form = H.el(
+        "form",
+        H.el("div", H.el("h2", "Switch all links off?", id="revoke-all-title"), cls="dialog__head"),
+        H.el("div", H.el("p", text), cls="dialog__body"),
+        H.el("div", keep, off, cls="dialog__foot"),
+        method="dialog",
+    )
+    opens = H.el(
+        "button", "Switch all links off", cls="btn btn--danger-quiet btn--sm", type="button", data_opens="revoke-all"
+    )
+    dialog = H.el("dialog", form, id="revoke-all", cls="dialog dialog--narrow", aria_labelledby="revoke-all-title")
+    head = H.el("div", H.el("h2", "Portal"), cls="section-title")
+    words = H.el("p", "Each invoice has its own link: copy it or send it again in the list.", cls="muted small")
+    return H.el("section", head, H.el("div", words, opens, cls="stack", style={"justify-items": "start"}), dialog)
 
 
 def _notes() -> rx.Component:
