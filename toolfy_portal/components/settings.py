@@ -34,6 +34,7 @@ def settings_frame(h: Markup, current: str, *inside: Node, is_wide: bool = False
         page_link(title, href=f"/staff/settings/{name}", **({"aria_current": "page"} if name == current else {}))
         for name, title in _PAGES
     ]
+    links.append(page_link("Import", href="/staff/import", cls="phone-only"))
     if article := _HELP.get(current):
         links.append(page_link(f"Help with {dict(_PAGES)[current]}", href=f"/staff/help/{article}"))
     nav = h.el("nav", *links, cls="settings__nav", aria_label="Settings")

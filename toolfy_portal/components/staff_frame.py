@@ -17,7 +17,8 @@ _PLACES = (
     ("import", "Import", "upload"),
     ("settings/billing", "Settings", "settings"),
 )
-_HELP = ("help", "Help", "help")  # on a phone it stands in the bar on top: there is no room for a sixth tab
+_TABS = tuple(place for place in _PLACES if place[0] != "import")  # on a phone, that is among the settings
+_HELP = ("help", "Help", "help")  # on a phone, in the bar on top
 
 
 def staff_shell(
@@ -36,10 +37,10 @@ def staff_shell(
         ),
         h.el(
             "nav",
-            *_links(h, _PLACES, current),
+            *_links(h, _TABS, current),
             cls="tab-bar staff-tabs",
             aria_label="Main",
-            style={"grid-template-columns": f"repeat({len(_PLACES)}, 1fr)"},
+            style={"grid-template-columns": f"repeat({len(_TABS)}, 1fr)"},
         ),
         h.el("div", role="status", data_toast=""),
         *over,
@@ -48,10 +49,11 @@ def staff_shell(
 
 
 def top_bar(h: Markup, title: str, *actions: Node) -> Node:
-    """Show the title of one of the main pages; on a phone with what the sidebar has at its foot."""
+    """Show the title of one of the main pages; on a phone with what the sidebar has at its foot, if there is room."""
     help_ = page_link(icon(h, "help"), cls="icon-btn", href="/staff/help", aria_label="Help")
     account = h.el("span", help_, *_account(h), cls="row phone-only", style={"--gap": "0"})
-    return h.el("header", h.el("h1", title), h.el("div", *actions, account, cls="staff-bar__end"), cls="staff-bar")
+    end = h.el("div", *(actions or [account]), cls="staff-bar__end")
+    return h.el("header", h.el("h1", title), end, cls="staff-bar")
 
 
 def detail_bar(h: Markup, title: Node, *actions: Node, back: str, back_to: str, beside: Sequence[Node] = ()) -> Node:

@@ -79,7 +79,8 @@ def delivered(seen: Seen) -> FindingView | None:
     message = seen.case.message
     if message is None:
         return None
-    about = f"“{message.subject}” to {message.to}, {seen.moment(message.created_at)}."
+    what = f"“{message.subject}”" if message.subject else "A text"
+    about = f"{what} to {message.to}, {seen.moment(message.created_at)}."
     state, title, more = _delivery(message)
     finding = FindingView(state, title, " ".join(filter(None, [about, more])))
     if state == OK:

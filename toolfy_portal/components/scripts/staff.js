@@ -112,6 +112,7 @@ export function StaffScript({ unread }) {
     const wrong = new MutationObserver(toTheWrong);
     wrong.observe(document.body, { subtree: true, attributeFilter: ["aria-invalid"] });
     document.addEventListener("click", onClick);
+    document.querySelector(".settings__nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     dispatchEvent(new Event("portal-live")); // the page's own script looks at the new elements
     document.addEventListener("toggle", onToggle, true); // it doesn't bubble
     return () => {

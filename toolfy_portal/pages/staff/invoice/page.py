@@ -96,7 +96,7 @@ def _portal() -> rx.Component:
     none = H.el("p", VIEW.link.hint, cls="muted small")
     box = H.when(VIEW.link.address != "", link_box(H, VIEW.link, f"{ADDRESS}/link"), none)
     settings = H.when(VIEW.is_draft, rx.fragment(), opens_settings("Portal Settings", "link-btn"))
-    check = page_link("Check link and payment", cls="link-btn", href=f"{ADDRESS}/doctor")
+    check = H.el("p", page_link("Check link and payment", cls="link-btn", href=f"{ADDRESS}/doctor"), cls="after")
     return H.el("section", H.el("div", H.el("h2", "Customer portal"), settings, cls="section-title"), box, check)
 
 

@@ -35,7 +35,7 @@ def notifications_page() -> rx.Component:
 
 def _form(heading: str, whose: str, mail: Any, save: Any) -> rx.Component:
     to: Any = rx.cond(mail.address != "", f"Sent to {mail.address}. ", "There is no address yet, so nothing is sent. ")
-    intro = H.el("p", to, "In the app, you hear of everything at once.", cls="muted small", dir="auto")
+    intro = H.el("p", to, "In the app, people hear of what concerns them at once.", cls="muted small", dir="auto")
     submit = H.el("button", "Save", cls="btn btn--primary", type="submit")
     fields = H.el(
         "div",
