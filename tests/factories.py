@@ -13,8 +13,8 @@ from toolfy_portal.domain.businesses.models import Appearance, BrandVersion, Tax
 from toolfy_portal.domain.files.models import FileKind, StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceRevision
-from toolfy_portal.domain.links.models import LinkKind, LinkView, PortalLink
-from toolfy_portal.domain.notifications.models import Announcement, MailKind, MessageWording, OutboxMessage
+from toolfy_portal.domain.links.models import LinkKind, LinkView, PortalLink, ShortLink
+from toolfy_portal.domain.notifications.models import Announcement, MailKind, MessageWording, OutboxMessage, TextOptOut
 from toolfy_portal.domain.payments.models import (
     AccountMode,
     Dispute,
@@ -32,6 +32,7 @@ from toolfy_portal.seed.builders import (
     billing_terms,
     branding,
     business,
+    contact,
     customer,
     invoice,
     ledger_entry,
@@ -49,6 +50,7 @@ __all__ = [
     "brand_version",
     "branding",
     "business",
+    "contact",
     "customer",
     "dispute",
     "import_upload",
@@ -66,10 +68,12 @@ __all__ = [
     "person",
     "portal_link",
     "refund",
+    "short_link",
     "staff",
     "staff_session",
     "stored_file",
     "tax_rate",
+    "text_opt_out",
     "transfer_notice",
     "unmatched_payment",
 ]
@@ -124,6 +128,16 @@ def outbox_message(subject_id: str, at: datetime, **given: Any) -> OutboxMessage
     words = {"subject": "Your receipt", "text_encrypted": b"", "html_encrypted": b"", "kind": "receipt"}
     about = {"subject_id": subject_id, "to": "h.okafor@mail.example", "dedupe": new_token()}
     return _made(OutboxMessage, "out", given, due_at=at, created_at=at, **words, **about)
+
+
+def short_link(keys: Keyring, link: PortalLink, at: datetime, **given: Any) -> ShortLink:
+    code = new_token()[:12]
+    secret = {"code_hash": keys.hash(code), "code_encrypted": keys.encrypt(code)}
+    return _made(ShortLink, "sho", given, link_id=link.id, created_at=at, **secret)
+
+
+def text_opt_out(at: datetime, **given: Any) -> TextOptOut:
+    return _made(TextOptOut, "opt", given, number="+447700900482", at=at)
 
 
 def message_wording(**given: Any) -> MessageWording:

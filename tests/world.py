@@ -16,7 +16,7 @@ from toolfy_portal.domain.customers.models import Customer
 from toolfy_portal.domain.invoices import service as invoices
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceStatus
 from toolfy_portal.domain.links import service as links
-from toolfy_portal.domain.links.models import LinkKind
+from toolfy_portal.domain.links.models import LinkKind, PortalLink
 from toolfy_portal.domain.payments import ledger
 from toolfy_portal.domain.payments.models import AttemptState, InboxState, PaymentAccount
 from toolfy_portal.domain.sign_in.passwords import hash_password
@@ -188,6 +188,11 @@ def _plant_traces(uow: UnitOfWork[SystemAccess], tenant: Tenant, now: datetime) 
     uow.add(factories.invoice_revision(due, now, snapshot=tenant.canary("revision")))
     uow.add(factories.brand_version(now, saved_by=tenant.canary("look")))
     uow.add(factories.tax_rate(name=tenant.canary("tax")))
+    first = uow.get(Customer, tenant.customers[0])
+    uow.add(factories.contact(first, name=tenant.canary("contact")))
+    uow.add(factories.text_opt_out(now, number=tenant.canary("number")[:20]))
+    link = uow.get(PortalLink, tenant.link("overdue").access.link_id)
+    uow.add(factories.short_link(uow.keys, link, now))
     uow.add(factories.message_wording(message=tenant.canary("wording")))
     uow.add(factories.announcement(text=tenant.canary("announcement")))
     uow.add(factories.inbox_event(account.id, now, body=tenant.canary("inbox"), state=InboxState.DONE))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 import toolfy_portal.domain
 from tests.world import World
+from toolfy_portal.core.access import Role
 from toolfy_portal.core.events import Event
 from toolfy_portal.core.money import Money
 from toolfy_portal.core.unit_of_work import begin, reading
@@ -27,11 +28,12 @@ def every_event() -> list[type[Event]]:
         kinds = waiting.pop().__subclasses__()
         found += kinds
         waiting += kinds
-    return [kind for kind in found if kind.__module__.startswith("toolfy_portal.")]
+    ours = [kind for kind in found if kind.__module__.startswith("toolfy_portal.")]
+    return [kind for kind in ours if not kind.__name__.startswith("_")]  # what several have in common
 
 
 def example(kind: type[Event], subject_id: str = "inv_1") -> Event:
-    values: dict[Any, Any] = {Money: Money(100, "GBP"), bool: True, int: 3}
+    values: dict[Any, Any] = {Money: Money(100, "GBP"), bool: True, int: 3, Role: Role.OFFICE}
     given = {
         field.name: values.get(field.type, f"some {field.name}")
         for field in dataclasses.fields(kind)
@@ -48,7 +50,8 @@ def test_every_event_is_listed_once():
 @pytest.mark.parametrize("kind", ON)
 def test_every_event_tells_its_story(kind):
     told = example(kind)
-    assert told.summary[0].isupper() or told.summary.startswith("£")
+    begins = told.summary.removeprefix("some who ").removeprefix("some email ")  # a name or an address may come first
+    assert begins != told.summary or begins[0].isupper() or begins.startswith("£")
     assert "\n" not in told.summary
     json.dumps(told.data())
     assert told.name == kind.__name__

@@ -20,12 +20,12 @@ from toolfy_portal.core.unscoped import look
 from toolfy_portal.domain.activity.models import ActivityEntry, HistoryHead
 from toolfy_portal.domain.alerts.models import Alert, AlertRead, MailChoices
 from toolfy_portal.domain.businesses.models import BillingTerms, Branding, BrandVersion, Business, TaxRate
-from toolfy_portal.domain.customers.models import Customer
+from toolfy_portal.domain.customers.models import Contact, Customer
 from toolfy_portal.domain.files.models import StoredFile
 from toolfy_portal.domain.imports.models import ImportUpload
 from toolfy_portal.domain.invoices.models import Invoice, InvoiceLine, InvoiceRevision
-from toolfy_portal.domain.links.models import LinkView, PortalLink
-from toolfy_portal.domain.notifications.models import Announcement, MessageWording, OutboxMessage
+from toolfy_portal.domain.links.models import LinkView, PortalLink, ShortLink
+from toolfy_portal.domain.notifications.models import Announcement, MessageWording, OutboxMessage, TextOptOut
 from toolfy_portal.domain.payments.models import (
     Attempt,
     Dispute,
@@ -44,7 +44,7 @@ from toolfy_portal.schema import METADATA, SHARED
 pytestmark = pytest.mark.parametrize("engine_url", ["sqlite", "postgresql"], indirect=True)
 
 MODELS: list[Any] = [
-    *(Alert, AlertRead, Announcement, MailChoices, MessageWording),
+    *(Alert, AlertRead, Announcement, Contact, MailChoices, MessageWording, ShortLink, TextOptOut),
     *(ActivityEntry, Attempt, BillingTerms, Branding, BrandVersion, Business, Customer, Dispute, HistoryHead),
     *(ImportUpload, InboxEvent, Invitation, Invoice, InvoiceLine, InvoiceRevision, LedgerEntry, LinkView),
     *(

@@ -32,6 +32,7 @@ def test_an_added_customer_is_found_by_name_email_and_phone(world: World):
         )
         customer = add_customer(uow, wanted)
         assert (customer.name, customer.email) == ("Zoë Färber", "zoe@mail.example")
+    with reading(world.a.staff) as uow:
         [entry] = history(uow, customer.id)
     assert entry.summary == "Customer Zoë Färber added"
     for words in ("färber", "zoe@", "496", " Zoë "):

@@ -37,7 +37,7 @@ def test_resending_keeps_the_secret_and_gives_thirty_days_more(world: World, clo
     assert expires_at(world) == clock.now() + timedelta(days=30)
     clock.forward(days=29)
     assert by_link("invoice", link_a.token) == link_a.access
-    (mail,) = [mail for mail in Till(world).mails() if mail.kind == "resent_link"]
+    (mail,) = [mail for mail in Till(world).mails() if mail.kind == "invoice"]
     assert mail.to == "customer0@a.example"
     assert link_a.token in mail.text(world.portal.runtime.keys)
 

@@ -36,7 +36,8 @@ PAGES = (
     *("staff/invoices/__shell__/edit", "staff/import", "staff/customers", "staff/customers/__shell__"),
     *("staff/engagement", "staff/invoices/__shell__/doctor", "staff/help", "staff/help/__shell__"),
     *("staff/payments", "staff/payments/check", "staff/settings/billing", "staff/settings/payments"),
-    *("staff/settings/branding", "staff/settings/business", "staff/settings/outbox", "staff/settings/templates"),
+    *("staff/settings/branding", "staff/settings/business", "staff/settings/notifications"),
+    *("staff/settings/outbox", "staff/settings/templates"),
     *("staff/settings/team", "staff/settings/account"),
 )
 

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from tests import factories
 from tests.world import World
-from toolfy_portal.core.access import Role, StaffAccess
+from toolfy_portal.core.access import PersonAccess, Role, StaffAccess
 from toolfy_portal.core.errors import NotFound
 from toolfy_portal.core.unit_of_work import begin, reading
 from toolfy_portal.core.unscoped import look
@@ -25,8 +25,11 @@ DECLINED = "The card was declined."
 
 
 def colleague(world: World, role: Role = Role.OWNER) -> StaffAccess:
+    person = factories.person(email=f"{role.value}@a.example", name="Dan")
+    with begin(PersonAccess(person.id)) as own:
+        own.add(person)
     with begin(world.a.system) as uow:
-        staff = uow.add(factories.staff(email=f"{role.value}@a.example", name="Dan", role=role))
+        staff = uow.add(factories.staff(person, role=role))
     return StaffAccess(world.a.business_id, staff.id, role, "Dan")
 
 

@@ -167,11 +167,11 @@ async def test_the_history_is_narrowed_down_and_comes_back(house: House, world: 
 async def test_whoever_looks_is_shown_at_once_and_until_they_leave(house: House, world: World, cookie_a: str) -> None:
     document, live = world.a.document(), world.portal.runtime.live
     tab, state = await loaded(house, cookie_a, document)
-    assert not state.shown.engagement.is_viewed_now
+    assert not state.shown.sums.is_viewed_now
     live.publish([presence.here(world.a.business_id, document, "phone")])
-    await tab.until(InvoiceState, lambda state: state.shown.engagement.is_viewed_now)
+    await tab.until(InvoiceState, lambda state: state.shown.sums.is_viewed_now)
     live.publish([presence.left(world.a.business_id, document, "phone")])
-    await tab.until(InvoiceState, lambda state: not state.shown.engagement.is_viewed_now)
+    await tab.until(InvoiceState, lambda state: not state.shown.sums.is_viewed_now)
 
 
 async def test_show_more_of_a_long_history(house: House, world: World, cookie_a: str) -> None:

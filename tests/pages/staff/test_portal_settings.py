@@ -82,10 +82,10 @@ async def test_resending_queues_the_mail_with_the_same_link(house: House, world:
     await tab.send(PortalState.resend)
     assert (await tab.state(PortalState)).said.startswith("Sent.")
     assert (await portal(tab)).facts[1].lines == ["13 Jan 2027, 30 days left"]
-    assert [mail.kind for mail in Till(world).mails()] == ["resent_link"]
+    assert [mail.kind for mail in Till(world).mails()] == ["invoice"]
 
 
-@pytest.mark.parametrize(("resend", "kinds"), [(False, []), (True, ["resent_link"])])
+@pytest.mark.parametrize(("resend", "kinds"), [(False, []), (True, ["invoice"])])
 async def test_regenerating_replaces_the_link_and_sends_it_if_asked_s43_s46(
     house: House, world: World, cookie_a: str, resend: bool, kinds: list[str]
 ) -> None:
