@@ -43,7 +43,7 @@ def two_factor(request: Request) -> Response:
     confirmed(access)
     if account.mine(access).totp_encrypted is not None:
         return entrance_answer(request, _TITLE, pages.two_factor_on_page(H))
-    if request.method == "GET":
+    if request.method != "POST":
         return _setup(request, access, factors.new_secret())
     refuse_cross_site(request)
     secret = _secret_of(access, text_of(request, "setup", 1000))

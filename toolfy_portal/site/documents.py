@@ -125,6 +125,7 @@ class Documents:
             log.warning("checkout couldn't start: %s", error.message)
             raise Unavailable(NO_CHECKOUT) from error
         answer = see_other(started.url)
+        answer.headers["Referrer-Policy"] = "no-referrer"  # the stand-in's checkout has our own origin
         # the way back knows the attempt, never the token: this browser alone keeps the two together
         answer.set_cookie(
             BACK_COOKIE + started.attempt,

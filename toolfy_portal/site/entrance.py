@@ -153,7 +153,7 @@ def _reset(request: Request, token: str) -> Response:
 def new_email(request: Request) -> Response:
     """GET the question behind a mailed link; POST to take the new address."""
     token = request.path_params["token"]
-    if request.method == "GET":
+    if request.method != "POST":
         return entrance_answer(request, "Use this address?", pages.new_email_page(H))
     refuse_cross_site(request)
 
