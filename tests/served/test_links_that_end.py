@@ -43,7 +43,7 @@ async def link_for(page: Page, name: str, scope: str) -> str:
     await page.evaluate("() => navigator.clipboard.writeText('')")  # an earlier link may lie there
     await page.get_by_role("button", name=f"Copy {name}’s link").click(timeout=SLOW)
     async with asyncio.timeout(SLOW / 1000):
-        while not (link := str(await page.evaluate("() => navigator.clipboard.readText()"))):
+        while not (link := str(await page.evaluate("() => navigator.clipboard.readText()"))):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return link
 
