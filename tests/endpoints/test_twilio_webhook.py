@@ -48,7 +48,7 @@ def opted_out(world: World) -> list[bool]:
     found: list[bool] = []
     for tenant in (world.a, world.b):
         with reading(tenant.staff) as uow:
-            found.append(uow.first(select(TextOptOut)) is not None)
+            found.append(uow.first(select(TextOptOut).where(TextOptOut.number == NUMBER)) is not None)
     return found
 
 
