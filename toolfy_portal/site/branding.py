@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from toolfy_portal.adapters.email_layout import in_theme
 from toolfy_portal.adapters.images import MAX_BYTES
 from toolfy_portal.adapters.pdf import draw_first_page
 from toolfy_portal.bootstrap import portal
@@ -81,13 +82,12 @@ def preview(request: Request) -> Response:
             find(uow, wanted.cover_id, FileKind.COVER)
         about = drafted(profile(uow), wanted)
         now = uow.now
-    invoice = sample_invoice(about, now)
+    invoice, theme = sample_invoice(about, now), "dark" if asked.get("theme") == "dark" else "light"
     if asked.get("show") == "pdf":
         paper = replace(printed_invoice(invoice, about), logo=_bytes(logo))
         return Response(draw_first_page(paper), media_type="image/svg+xml", headers=_LOOKED_AT)
     if asked.get("show") == "mail":
-        return Response(sample_mail(about, invoice), media_type="text/html", headers=_LOOKED_AT)
-    theme = "dark" if asked.get("theme") == "dark" else "light"
+        return Response(in_theme(sample_mail(about, invoice), theme), media_type="text/html", headers=_LOOKED_AT)
     page = (
         f'<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'

@@ -1,12 +1,11 @@
 """What the dialog that sends an invoice asks for beside the socket: the mail to look at, and the text to hand over."""
 
-import re
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from toolfy_portal.adapters.email_layout import LOGO
+from toolfy_portal.adapters.email_layout import LOGO, in_theme
 from toolfy_portal.components.markup import HtmlMarkup
 from toolfy_portal.core.access import StaffAccess
 from toolfy_portal.core.errors import Forbidden, PortalError
@@ -18,8 +17,6 @@ from toolfy_portal.domain.notifications.documents import preview_document
 from toolfy_portal.site.asking import refuse_cross_site
 from toolfy_portal.site.staff import staff_of
 from toolfy_portal.views.brands import picture
-
-_THEMED = re.compile(r"\(\s*prefers-color-scheme:\s*(light|dark)\s*\)")
 
 
 def preview_mail(request: Request) -> Response:
@@ -37,7 +34,7 @@ def preview_mail(request: Request) -> Response:
     except PortalError as error:
         html, status = str(HtmlMarkup().el("p", error.message, style={"font-family": "sans-serif"})), error.status
     theme = "dark" if request.query_params.get("theme") == "dark" else "light"
-    shown = _THEMED.sub(lambda found: "(min-width:0)" if found[1] == theme else "(max-width:0)", html)
+    shown = in_theme(html, theme)
     return PlainTextResponse(shown, status, {"Cache-Control": "private, no-store"})
 
 
