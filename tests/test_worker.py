@@ -1,5 +1,6 @@
 """The worker: everything that waits is done, an error in one thing keeps nothing else waiting, and it stops."""
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -77,9 +78,8 @@ def test_an_error_in_one_step_keeps_no_other_waiting(
     setattr(Broken, step, fails)
     Broken(world.portal).work_once()
     assert {mail.state for mail in till.mails(world.a.document("paid"))} == {MessageState.CAPTURED}
-    assert [record.levelname for record in caplog.records] == [
-        "ERROR" if isinstance(error, RuntimeError) else "WARNING"
-    ]
+    told = [record.levelname for record in caplog.records if record.levelno >= logging.WARNING]
+    assert told == ["ERROR" if isinstance(error, RuntimeError) else "WARNING"]
 
 
 def test_a_webhook_that_is_refused_is_delivered_again(till: Till, world: World) -> None:

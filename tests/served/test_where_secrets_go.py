@@ -10,7 +10,7 @@ KEPT = "() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.c
 
 
 async def test_a_link_s_secret_stays_in_its_address_r5(portal_app: Served) -> None:
-    link = portal_app.document("INV-1045")["link"]
+    link = portal_app.document("INV-1033")["link"]
     token = link.rsplit("/", 1)[-1]
     told: list[str] = []
 

@@ -47,7 +47,7 @@ def sample_invoice(about: Profile, now: datetime) -> InvoiceView:
         title="Yearly service and repairs",
         status=InvoiceStatus.ISSUED,
         currency=currency,
-        billed_to="Hannah Okafor\n14 Larch Road",
+        billed_to="Alex Morgan\n1 Sample Street",
         issued_on=today,
         due_on=today + timedelta(days=10),
         subtotal_minor=total,

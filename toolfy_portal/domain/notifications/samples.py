@@ -18,7 +18,7 @@ from toolfy_portal.domain.notifications.telling import Cause, letter, telling
 from toolfy_portal.domain.notifications.wording import Wording, may_word
 from toolfy_portal.domain.payments.events import InvoicePaid, LateFeeAdded, LateFeeWaived, PaymentRefunded
 
-_CUSTOMER = Customer(id="", name="Hannah Okafor", email="hannah@mail.example")
+_CUSTOMER = Customer(id="", name="Alex Morgan", email="alex@mail.example")
 _TOTAL, _PART = 12_000, 4_000  # minor units
 
 
