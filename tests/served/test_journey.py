@@ -23,6 +23,7 @@ async def sign_in(page: Page, app: Served, email: str) -> None:
     if "/staff/sign-in" in page.url:
         await enter_password(page, app, email)
     await expect(page.get_by_role("heading", name="Invoices", exact=True)).to_be_visible(timeout=SLOW)
+    await expect(page.locator("table[aria-busy=true]")).to_have_count(0, timeout=SLOW)
     _SESSIONS[app.url, email] = list(await page.context.cookies(app.url))
 
 
