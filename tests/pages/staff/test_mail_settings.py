@@ -54,7 +54,7 @@ async def test_what_is_typed_shows_beside_it_and_is_kept_when_saved(house: House
     await tab.send(TemplatesState.type_message, text="<b>Hello</b>")
     await tab.send(TemplatesState.show_in, theme="dark")
     state = await tab.state(TemplatesState)
-    assert state.preview.subject == "For Hannah Okafor"
+    assert state.preview.subject == "For Alex Morgan"
     assert "&lt;b&gt;Hello&lt;/b&gt;" in state.preview.html
     assert "@media all" in state.preview.html
     await tab.send(TemplatesState.save, form={"subject": "For {who}", "message": "Hi"})
